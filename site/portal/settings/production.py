@@ -1,0 +1,21 @@
+"""A real installation. Refuses to start without its secrets; `manage.py check --deploy` is clean with it."""
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import STORAGES, env
+
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+DATABASES = {"default": env.database("DATABASE_URL", env.text("DATABASE_URL"))}
+BASE_URL = WAGTAILADMIN_BASE_URL = env.url("PORTAL_URL")
+EMAIL_DELIVERY = env.email("EMAIL_URL", env.text("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM")
+
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -1,0 +1,16 @@
+"""For pytest: fast hashing, mail in memory, files in a folder of the run's own."""
+
+import tempfile
+from pathlib import Path
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import env
+
+SECRET_KEY = "test-only-" * 8
+DATABASES = {"default": env.database("DATABASE_URL", "sqlite://:memory:")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
+EMAIL_DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+STYLEGUIDE = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,57 @@
+"""The site map: each public page once, with its translations beside it. Django cuts it at 50,000 addresses a file."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page, Site
+
+from repository.models import PracticePage
+
+
+class PublicPages(Sitemap):
+    """Pages that everybody may read. A translation of a hidden practice is as hidden as its original."""
+
+    limit = 5000
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def items(self) -> Any:
+        site = Site.find_for_request(self.request)
+        homes = Page.objects.filter(translation_key=site.root_page.translation_key) if site else Page.objects.none()
+        pages = Page.objects.live().public().filter(depth__gte=2).select_related("locale")
+        originals = PracticePage.objects.live().public().originals().values("translation_key")
+        orphans = PracticePage.objects.exclude(translation_key__in=originals).values("pk")
+        below = Page.objects.none()
+        for home in homes:
+            below = below | pages.descendant_of(home, inclusive=True)
+        return below.exclude(pk__in=orphans).order_by("path")
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        shown = list(self.paginator.page(page).object_list)
+        keys = {item.translation_key for item in shown}
+        relatives = defaultdict(list)
+        for item in self.items().filter(translation_key__in=keys):
+            relatives[item.translation_key].append(item)
+        return [self._entry(item, relatives[item.translation_key]) for item in shown]
+
+    def _entry(self, item: Page, relatives: list[Page]) -> dict[str, Any]:
+        alternates = [
+            {"lang_code": other.locale.language_code, "location": other.get_full_url(self.request)}
+            for other in relatives
+        ]
+        return {
+            "item": item,
+            "location": item.get_full_url(self.request),
+            "lastmod": item.last_published_at,
+            "changefreq": None,
+            "priority": "",
+            "alternates": alternates if len(alternates) > 1 else [],
+        }
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemap_views.sitemap(request, sitemaps={"pages": PublicPages(request)})

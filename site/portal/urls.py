@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from core import views
+from portal.sitemaps import sitemap
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<str:name>", views.rendition, name="rendition"),
+    path("media/avatar_images/<str:name>", views.avatar, name="avatar"),
+    path("theme.css", views.theme, name="theme"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("healthz", views.healthz, name="healthz"),
+]
+
+if getattr(settings, "STYLEGUIDE", False):
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
