@@ -1,0 +1,119 @@
+"""Mail as rows: whatever sends with Django's mail functions writes a row in its own transaction; the worker delivers.
+
+`EMAIL_BACKEND` names `RowBackend`, `EMAIL_DELIVERY` the real way out. A message keeps its Message-ID through every
+attempt, so a receiving server can recognise a repeated one.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import Message
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from core.enums import MailState
+from core.models import OutgoingMail
+
+LEASE = timedelta(minutes=5)
+BACK_OFF_MINUTES = (1, 5, 30, 120, 480, 960)
+KEY_HEADER = "X-Portal-Key"
+
+
+class RowBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Iterable[EmailMessage]) -> int:
+        return sum(queue(message) for message in email_messages)
+
+
+def queue(message: EmailMessage) -> bool:
+    """Write `message` as a row and return whether it is new; its header X-Portal-Key makes a repeat a no-op."""
+    recipients = message.recipients()
+    if not recipients:
+        return False
+    key = message.extra_headers.pop(KEY_HEADER, None)
+    row = OutgoingMail(
+        key=key,
+        sender=message.from_email,
+        recipients=recipients,
+        subject=str(message.subject)[:500],
+        mime=message.message().as_bytes(),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if key and OutgoingMail.objects.filter(key=key).exists():
+            return False
+        raise
+    return True
+
+
+class StoredMessage(EmailMessage):
+    """A row as a message that any Django mail backend can deliver."""
+
+    def __init__(self, row: OutgoingMail) -> None:
+        super().__init__(row.subject, "", row.sender, row.recipients)
+        self.stored = message_from_bytes(bytes(row.mime), policy=policy.SMTP.clone(max_line_length=None))
+
+    def message(self, *args: Any, **kwargs: Any) -> Message:
+        return self.stored
+
+
+def delivery() -> BaseEmailBackend:
+    """The real way out, made from `EMAIL_DELIVERY`."""
+    config = settings.EMAIL_DELIVERY
+    options = {
+        "host": config.get("EMAIL_HOST"),
+        "port": config.get("EMAIL_PORT"),
+        "username": config.get("EMAIL_HOST_USER"),
+        "password": config.get("EMAIL_HOST_PASSWORD"),
+        "use_tls": config.get("EMAIL_USE_TLS"),
+        "use_ssl": config.get("EMAIL_USE_SSL"),
+        "timeout": 20,
+    }
+    if config["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+        options = {"file_path": config["EMAIL_FILE_PATH"]}
+    return get_connection(config["EMAIL_BACKEND"], **options)
+
+
+def claim(limit: int = 20) -> list[OutgoingMail]:
+    """Lease the next due rows in one short transaction; a worker that dies gives them back after `LEASE`."""
+    with transaction.atomic():
+        due = OutgoingMail.objects.due()
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        rows = list(due[:limit])
+        OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=timezone.now() + LEASE)
+    return rows
+
+
+def deliver() -> int:
+    """Send what is due and return how many messages went out. A failure costs that message alone a delay."""
+    sent = 0
+    for row in claim():
+        try:
+            delivery().send_messages([StoredMessage(row)])
+        except Exception as error:  # whatever a mail server or its network can do wrong
+            postpone(row, error)
+        else:
+            row.state, row.sent_at, row.leased_until, row.error = MailState.SENT, timezone.now(), None, ""
+            row.save(update_fields=["state", "sent_at", "leased_until", "error"])
+            sent += 1
+    return sent
+
+
+def postpone(row: OutgoingMail, error: Exception) -> None:
+    """Try again later, each time after a longer pause; park the row for an operator after the last."""
+    wait = BACK_OFF_MINUTES[row.attempts] if row.attempts < len(BACK_OFF_MINUTES) else None
+    row.attempts += 1
+    row.error = f"{type(error).__name__}: {error}"[:2000]
+    row.leased_until = None
+    if wait is None:
+        row.state = MailState.PARKED
+    else:
+        row.due_at = timezone.now() + timedelta(minutes=wait)
+    row.save(update_fields=["attempts", "error", "leased_until", "state", "due_at"])

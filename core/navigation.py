@@ -1,0 +1,116 @@
+"""Menu, breadcrumb and language switch, made from the page tree in a constant number of queries."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page, Site
+
+from core.models.settings import SiteSettings
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """`translated`: the address shows this very page in that language, not a stand-in."""
+
+    code: str
+    name: str
+    url: str
+    full_url: str
+    current: bool
+    translated: bool
+
+
+def language() -> str:
+    """The reader's language as one of `settings.LANGUAGES`."""
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+
+def home_page(request: HttpRequest) -> Page | None:
+    """The home page in the reader's language, else the site's own."""
+    if not hasattr(request, "_portal_home"):
+        site = Site.find_for_request(request)
+        homes = _homes(request, site)
+        request._portal_home = homes.get(language()) or (site.root_page if site else None)
+    return request._portal_home
+
+
+def _homes(request: HttpRequest, site: Site | None) -> dict[str, Page]:
+    if not hasattr(request, "_portal_homes"):
+        found: dict[str, Page] = {}
+        if site:
+            pages = Page.objects.live().filter(depth=2).select_related("locale")
+            key = site.root_page.translation_key
+            found = {page.locale.language_code: page for page in pages if page.translation_key == key}
+        request._portal_homes = found
+    return request._portal_homes
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    home = home_page(request)
+    if home is None:
+        return []
+    pages = home.get_children().live().in_menu().order_by("path")
+    return [Link(p.title, p.get_url(request) or "", request.path.startswith(p.get_url(request) or "\0")) for p in pages]
+
+
+def breadcrumb(request: HttpRequest, page: Page) -> list[Link]:
+    """The way from the home page down to the parent of `page`; empty on the home page."""
+    ancestors = page.get_ancestors().filter(depth__gte=2).order_by("path")
+    return [Link(ancestor.title, ancestor.get_url(request) or "") for ancestor in ancestors]
+
+
+def shown_languages(request: HttpRequest) -> list[str]:
+    hidden = SiteSettings.for_request(request).hidden_languages.split()
+    return [code for code, _name in settings.LANGUAGES if code not in hidden]
+
+
+def language_links(request: HttpRequest, page: Page | None = None) -> list[LanguageLink]:
+    """One link for each shown language: the translation, else a stand-in for it, else that language's home page."""
+    site = Site.find_for_request(request)
+    homes = _homes(request, site)
+    translations, parents = _relatives(page)
+    links = []
+    for code in shown_languages(request):
+        target, url = translations.get(code), None
+        if target:
+            url = target.get_url(request)
+        elif page and getattr(page, "served_untranslated", False) and code in parents:
+            url = f"{parents[code].get_url(request)}{page.slug}/"
+        url = url or (homes[code].get_url(request) if code in homes else None)
+        if url:
+            links.append(_language_link(request, code, url, translated=target is not None))
+    return links
+
+
+def _relatives(page: Page | None) -> tuple[dict[str, Page], dict[str, Page]]:
+    """Live translations of `page` and of its parent, by language code: one query."""
+    if page is None:
+        return {}, {}
+    parent = page.get_parent()
+    keys = [page.translation_key, *([parent.translation_key] if parent else [])]
+    pages = Page.objects.live().filter(translation_key__in=keys).select_related("locale")
+    own: dict[str, Page] = {}
+    above: dict[str, Page] = {}
+    for found in pages:
+        (own if found.translation_key == page.translation_key else above)[found.locale.language_code] = found
+    return own, above
+
+
+def _language_link(request: HttpRequest, code: str, url: str, *, translated: bool) -> LanguageLink:
+    name = get_language_info(code)["name_local"]
+    full = request.build_absolute_uri(url)
+    return LanguageLink(code, name[:1].upper() + name[1:], url, full, code == language(), translated)
+
+
+def home_url(request: HttpRequest) -> str:
+    home = home_page(request)
+    return (home.get_url(request) if home else None) or "/"
