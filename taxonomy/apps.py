@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TaxonomyConfig(AppConfig):
+    name = "taxonomy"
+    verbose_name = _("Vocabularies")
+
+    def ready(self) -> None:
+        from taxonomy import receivers  # noqa: F401  (connects itself)
