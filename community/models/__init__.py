@@ -1,0 +1,4 @@
+from community.models.organisation import Organisation
+from community.models.user import User
+
+__all__ = ["Organisation", "User"]
