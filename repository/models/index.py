@@ -1,0 +1,84 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from core.models import PortalPageMixin
+from core.visibility import may_read
+from repository import listing
+
+PAGE_SIZE = 20
+
+
+class PracticeIndexPage(PortalPageMixin, Page):
+    """All practices, newest first. Under each language's prefix it serves every practice, translated or not."""
+
+    lead = models.CharField(_("lead"), max_length=220, blank=True)
+
+    template = "repository/practice_index_page.html"
+    parent_page_types = ["projects.HomePage"]
+    subpage_types = ["repository.PracticePage"]
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("list of practices")
+        verbose_name_plural = _("lists of practices")
+
+    @cached_property
+    def practices(self) -> models.QuerySet:
+        """Originals below this page or below its translations."""
+        from repository.models.practice import PracticePage
+
+        paths = PracticeIndexPage.objects.filter(translation_key=self.translation_key).values_list("path", flat=True)
+        below = models.Q(pk__in=[])
+        for path in paths:
+            below |= models.Q(path__startswith=path)
+        return PracticePage.objects.live().originals().filter(below)
+
+    # --- an untranslated practice is served under this language's prefix -----------------------
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        try:
+            result = super().route(request, path_components)
+        except Http404:
+            return self._route_elsewhere(request, path_components)
+        request.portal_parent = self
+        return result
+
+    def _route_elsewhere(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        practice = self.practices.filter(slug=path_components[0]).first() if path_components else None
+        if practice is None:
+            raise Http404
+        translation = practice.get_translation_or_none(self.locale)
+        if translation is not None and translation.live:
+            return RouteResult(self, kwargs={"elsewhere": translation, "rest": path_components[1:]})
+        request.portal_parent = self
+        return practice.route(request, path_components[1:])
+
+    def serve(
+        self, request: HttpRequest, *args: Any, elsewhere: Page | None = None, rest: Any = (), **kwargs: Any
+    ) -> HttpResponse:
+        if elsewhere is not None:
+            if not may_read(elsewhere, request):
+                raise Http404
+            return redirect(elsewhere.get_url(request) + "/".join(rest))
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        chosen = listing.chosen(request)
+        found = listing.narrowed(self.practices.open_to(request), chosen).newest()
+        page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        context["chosen"] = chosen
+        context["total"] = page.paginator.count
+        context["page_of"] = page
+        context["cards"] = listing.cards(list(page), request)
+        context["pages"] = listing.pages(page, request)
+        return context

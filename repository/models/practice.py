@@ -1,0 +1,176 @@
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import path as subpage
+from wagtail.fields import RichTextField
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.search import index
+
+from core.models import PortalPageMixin
+from repository import facts, panels, validation
+from repository.enums import Completeness
+from repository.forms import PracticePageForm
+from repository.models.facts import PracticeFacts
+from repository.querysets import PracticePageManager
+from taxonomy import table
+
+RICH = ["h3", "bold", "italic", "ol", "ul", "link"]
+SUMMARY_LENGTH = 300
+
+
+def story(label: str, help_text: str) -> RichTextField:
+    return RichTextField(label, blank=True, features=RICH, help_text=help_text)
+
+
+class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
+    """A practice: the same questions answered by everybody, so that readers can compare.
+
+    Facts live on the original page only; a translation carries the texts, and `original` leads to the facts.
+    """
+
+    summary = models.TextField(
+        _("summary"), max_length=SUMMARY_LENGTH, blank=True,
+        help_text=_("What was done, for whom, to what effect: two sentences, at most 300 characters."),
+    )  # fmt: skip
+    situation = story(_("The situation"), _("What was the matter, and for whom?"))
+    what_was_done = story(_("What was done"), _("Step by step, so that somebody else could try it."))
+    results = story(_("Results and evidence"), _("What changed, and how do you know?"))
+    what_it_took = story(_("What it took"), _("People, money, time, rules, partners."))
+    transfer = story(_("Conditions for transfer"), _("What must be there for it to work elsewhere?"))
+    what_did_not_work = story(_("What did not work"), _("What you would do differently: this saves others a year."))
+    image_alt = models.CharField(
+        _("description of the picture"), max_length=200, blank=True,
+        help_text=_("What a person who cannot see it needs to know."),
+    )  # fmt: skip
+    original_locale = models.ForeignKey(
+        Locale,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("original language"),
+    )
+
+    objects = PracticePageManager()
+
+    template = "repository/practice_page.html"
+    parent_page_types = ["repository.PracticeIndexPage"]
+    subpage_types: list[str] = []
+    base_form_class = PracticePageForm
+    served_untranslated = True
+    show_in_menus_default = False
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        *(index.SearchField(name) for name in facts.STORY),
+    ]
+    translatable_fields = panels.TRANSLATABLE
+    edit_handler = TabbedInterface(panels.TABS)
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+    # --- languages ------------------------------------------------------------------------
+
+    @property
+    def is_original(self) -> bool:
+        return self.original_locale_id is None or self.original_locale_id == self.locale_id
+
+    @cached_property
+    def original(self) -> "PracticePage":
+        """The page that holds the facts: itself, or the one it translates."""
+        if self.is_original:
+            return self
+        found = PracticePage.objects.filter(translation_key=self.translation_key, locale_id=self.original_locale_id)
+        return found.first() or self
+
+    # --- rules ----------------------------------------------------------------------------
+
+    def clean(self) -> None:
+        super().clean()
+        validation.clean_practice(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self._translates():
+            self.original_locale_id = self.locale_id
+        self.lead_to_survivors()
+        super().save(*args, **kwargs)
+
+    def _translates(self) -> bool:
+        siblings = PracticePage.objects.filter(translation_key=self.translation_key, locale_id=self.original_locale_id)
+        return bool(self.original_locale_id) and self.original_locale_id != self.locale_id and siblings.exists()
+
+    def lead_to_survivors(self) -> list[str]:
+        """Replace concepts that were merged since this page or draft was made; return the names they had."""
+        vocabulary = table.current()
+        if not vocabulary.has_merged:
+            return []
+        led = []
+        for field in facts.MANY:
+            keys = [concept.pk for concept in getattr(self, field.name).all()]
+            survivors = vocabulary.survivors(keys)
+            if survivors != keys:
+                led += [vocabulary.entries[key].label() for key in keys if key not in survivors]
+                getattr(self, field.name).set(survivors)
+        for field in facts.SINGLE:
+            key = getattr(self, f"{field.name}_id")
+            if key and vocabulary.survivors([key]) != [key]:
+                led.append(vocabulary.entries[key].label())
+                setattr(self, f"{field.name}_id", vocabulary.survivors([key])[0])
+        return led
+
+    @property
+    def completeness(self) -> Completeness:
+        """Full when the story is told: what the situation was, what was done, what came of it."""
+        full = all(getattr(self.original, name) for name in ("situation", "what_was_done", "results"))
+        return Completeness.FULL if full else Completeness.SHORT
+
+    # --- serving --------------------------------------------------------------------------
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """A translation is as private as its original, wherever either of them stands in the tree."""
+        own = super().get_view_restrictions()
+        if self.original.pk == self.pk:
+            return own
+        return PageViewRestriction.objects.filter(
+            models.Q(pk__in=own.values("pk"))
+            | models.Q(pk__in=super(PracticePage, self.original).get_view_restrictions().values("pk"))
+        )
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.original.live and not getattr(request, "is_preview", False):
+            raise Http404("The original of this practice is not published.")
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from repository.reading import Reading
+
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = Reading(self, request, context["languages"])
+        return context
+
+    @subpage("fact-sheet/", name="fact_sheet")
+    def fact_sheet(self, request: HttpRequest) -> HttpResponse:
+        from repository import exports
+
+        return exports.fact_sheet(self, request)
+
+    @subpage("cite/bibtex/", name="bibtex")
+    def bibtex(self, request: HttpRequest) -> HttpResponse:
+        from repository import exports
+
+        return exports.bibtex(self, request)
+
+    @subpage("cite/ris/", name="ris")
+    def ris(self, request: HttpRequest) -> HttpResponse:
+        from repository import exports
+
+        return exports.ris(self, request)
