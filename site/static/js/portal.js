@@ -28,9 +28,6 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-copy], [data-frame]");
   if (button?.dataset.copy) copy(button);
   else if (button) play(button);
-  for (const open of document.querySelectorAll(".disclosure[open]")) {
-    if (!open.contains(target)) open.open = false;
-  }
 });
 
 document.addEventListener("keydown", ({ key, target }) => {
