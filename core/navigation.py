@@ -29,6 +29,11 @@ class LanguageLink:
     translated: bool
 
 
+def absolute(url: str) -> str:
+    """The address for other people and machines: below PORTAL_URL, whatever host this request came through."""
+    return url if url.startswith(("http://", "https://")) else f"{settings.BASE_URL}{url}"
+
+
 def language() -> str:
     """The reader's language as one of `settings.LANGUAGES`."""
     return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
@@ -63,9 +68,14 @@ def menu(request: HttpRequest) -> list[Link]:
 
 
 def breadcrumb(request: HttpRequest, page: Page) -> list[Link]:
-    """The way from the home page down to the parent of `page`; empty on the home page."""
-    ancestors = page.get_ancestors().filter(depth__gte=2).order_by("path")
-    return [Link(ancestor.title, ancestor.get_url(request) or "") for ancestor in ancestors]
+    """The way from the home page down to the parent of `page`; empty on the home page.
+
+    A page served under another language's prefix hangs below the page that served it, `request.portal_parent`.
+    """
+    parent = getattr(request, "portal_parent", None)
+    ancestors = parent.get_ancestors(inclusive=True) if parent and parent.pk != page.pk else page.get_ancestors()
+    shown = ancestors.filter(depth__gte=2).order_by("path")
+    return [Link(ancestor.title, ancestor.get_url(request) or "") for ancestor in shown]
 
 
 def shown_languages(request: HttpRequest) -> list[str]:
@@ -107,8 +117,7 @@ def _relatives(page: Page | None) -> tuple[dict[str, Page], dict[str, Page]]:
 
 def _language_link(request: HttpRequest, code: str, url: str, *, translated: bool) -> LanguageLink:
     name = get_language_info(code)["name_local"]
-    full = request.build_absolute_uri(url)
-    return LanguageLink(code, name[:1].upper() + name[1:], url, full, code == language(), translated)
+    return LanguageLink(code, name[:1].upper() + name[1:], url, absolute(url), code == language(), translated)
 
 
 def home_url(request: HttpRequest) -> str:

@@ -50,10 +50,10 @@ def _file(name: str) -> FileResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """The portal's own colours as a style sheet, since the content security policy allows no inline style."""
     site = SiteSettings.for_request(request)
+    soft, soft_dark = colours.mixed(site.brand, "#ffffff", 0.11), colours.mixed(site.brand_dark, "#172033", 0.16)
     css = (
-        f":root{{--brand:{site.brand};--brand-soft:{colours.mixed(site.brand, '#ffffff', 0.11)};--accent:{site.accent}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{--brand:{site.brand_dark};"
-        f"--brand-soft:{colours.mixed(site.brand_dark, '#172033', 0.16)}}}}}"
+        f":root{{--brand:{site.brand};--brand-soft:{soft};--accent:{site.accent}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{--brand:{site.brand_dark};--brand-soft:{soft_dark}}}}}"
     )
     return HttpResponse(css, content_type="text/css")
 
@@ -65,7 +65,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /_util/",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from community.enums import OrganisationKind
 from community.querysets import OrganisationQuerySet
+from core.slugs import ascii_slug
 from taxonomy.enums import Scheme
 from taxonomy.models import Concept
 
@@ -67,9 +67,7 @@ class Organisation(index.Indexed, models.Model):
         super().save(*args, **kwargs)
 
     def _free_slug(self) -> str:
-        from wagtail.coreutils import string_to_ascii
-
-        stem = slugify(string_to_ascii(self.name))[:110] or "organisation"
+        stem = ascii_slug(self.name, at_most=110) or "organisation"
         taken = set(
             Organisation.objects.filter(slug__startswith=stem).exclude(pk=self.pk).values_list("slug", flat=True)
         )

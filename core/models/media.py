@@ -60,9 +60,8 @@ class PortalDocument(AbstractDocument):
 
     def clean(self) -> None:
         super().clean()
-        if self.file and not self.file._committed:
-            if reason := refusal(self.file.name, self.file.file):
-                raise ValidationError({"file": reason})
+        if self.file and not self.file._committed and (reason := refusal(self.file.name, self.file.file)):
+            raise ValidationError({"file": reason})
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self.file and not self.file._committed:
