@@ -8,7 +8,7 @@ from taxonomy.forms import ConceptChoiceField, ConceptsChoiceField
 
 
 class PracticePageForm(WagtailAdminPageForm):
-    """The practice in the Wagtail admin. Merged concepts that it still holds are led to their survivors, and it says so."""
+    """The practice in the Wagtail admin; merged concepts that it still holds are led to their survivors."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

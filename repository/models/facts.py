@@ -70,7 +70,8 @@ class PracticeFacts(models.Model):
     )
     video_url = models.URLField(_("video"), max_length=300, blank=True, help_text=_("An address on YouTube or Vimeo."))
     video_still = models.ForeignKey(
-        "core.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("still of the video"),
+        "core.PortalImage", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("still of the video"),
         help_text=_("Shown until the reader starts the video: nothing is loaded from the other site before."),
     )  # fmt: skip
     contact = models.CharField(

@@ -1,0 +1,103 @@
+"""Writes about practices: each a verb, atomic, logged with the person who did it."""
+
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from community.actions import find_or_add_organisation
+from community.models import User
+from core.slugs import ascii_slug
+from repository import facts
+from repository.models import PracticeLink, PracticePage, PracticeRole
+from repository.values import PracticeValues
+from taxonomy.models import Concept
+
+
+@transaction.atomic
+def add_practice(parent: Page, *, values: PracticeValues, by: User | None, publish: bool) -> PracticePage:
+    """Add a practice below the index page `parent`, in its language.
+
+    Raises ValidationError by field; nothing is kept then. Unpublished ones are drafts with one revision.
+    """
+    practice = PracticePage(locale=parent.locale, owner=by, live=False)
+    _fill(practice, values, by)
+    if not practice.slug:
+        practice.slug = _free_slug(parent, ascii_slug(practice.title) or "practice")
+    practice.full_clean(exclude=["path", "depth", "url_path"])
+    parent.add_child(instance=practice)
+    _keep(practice, by=by, publish=publish)
+    return practice
+
+
+@transaction.atomic
+def update_practice(practice: PracticePage, *, values: PracticeValues, by: User | None, publish: bool) -> PracticePage:
+    """Replace texts and facts of `practice` in a new revision: published, or a draft beside the live page."""
+    draft = practice.get_latest_revision_as_object()
+    _fill(draft, values, by)
+    draft.full_clean()
+    _keep(draft, by=by, publish=publish)
+    return draft
+
+
+@transaction.atomic
+def translate_practice(
+    practice: PracticePage, *, into: Locale, texts: dict[str, str], by: User | None, publish: bool
+) -> PracticePage:
+    """Add the translation of `practice` below its index page in `into`. Facts stay on the original.
+
+    `texts` are text fields by name (rich text as HTML). Raises ParentNotTranslatedError without an index page there.
+    """
+    copy = practice.copy_for_translation(into)
+    _clear_facts(copy)
+    for name in (*facts.STORY, "summary", "image_alt", "seo_title", "search_description"):
+        setattr(copy, name, texts.get(name, ""))
+    copy.title = copy.draft_title = texts["title"]
+    copy.slug = _free_slug(copy.get_parent(), texts.get("slug") or ascii_slug(copy.title), but=copy.pk)
+    copy.owner = by
+    _keep(copy, by=by, publish=publish)
+    return copy
+
+
+def _clear_facts(practice: PracticePage) -> None:
+    for fact in facts.MANY:
+        setattr(practice, fact.name, [])
+    for fact in facts.SINGLE:
+        setattr(practice, f"{fact.name}_id", None)
+    practice.roles, practice.links, practice.attachments = [], [], []
+    practice.image = practice.video_still = None
+    practice.tags.clear()
+
+
+def _keep(practice: PracticePage, *, by: User | None, publish: bool) -> None:
+    revision = practice.save_revision(user=by, log_action=True, clean=True)
+    if publish:
+        revision.publish(user=by)
+        practice.refresh_from_db(fields=["live", "latest_revision", "first_published_at", "last_published_at"])
+
+
+def _fill(practice: PracticePage, values: PracticeValues, by: User | None) -> None:
+    for name in (*facts.STORY, *facts.NUMBERS):
+        setattr(practice, name, values.fields.get(name, PracticePage._meta.get_field(name).get_default()))
+    for name, value in values.fields.items():
+        setattr(practice, name, value)
+    for fact in facts.MANY:
+        setattr(practice, fact.name, list(Concept.objects.filter(pk__in=values.concepts.get(fact.name, []))))
+    for fact in facts.SINGLE:
+        setattr(practice, f"{fact.name}_id", next(iter(values.concepts.get(fact.name, [])), None))
+    practice.roles = _roles(values, by)
+    practice.links = [PracticeLink(url=url, label=label, sort_order=n) for n, (url, label) in enumerate(values.links)]
+    practice.tags.set(list(values.tags))
+
+
+def _roles(values: PracticeValues, by: User | None) -> list[PracticeRole]:
+    roles: dict[int, PracticeRole] = {}
+    for number, body in enumerate(values.bodies):
+        country = Concept.objects.get(pk=body.country) if body.country else None
+        found = find_or_add_organisation(body.name, by=by, kind=body.kind, country=country, website=body.website)
+        roles.setdefault(found.pk, PracticeRole(organisation=found, role=body.role, sort_order=number))
+    return list(roles.values())
+
+
+def _free_slug(parent: Page, stem: str, *, but: int | None = None) -> str:
+    siblings = parent.get_children().exclude(pk=but).filter(slug__startswith=stem)
+    taken = set(siblings.values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)

@@ -1,0 +1,162 @@
+"""From the text of a mapped row to the values of a practice; everything wrong with a row is said at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from community.enums import OrganisationKind
+from core.imports import fields as read
+from core.imports.errors import ValueRefused
+from core.imports.mapping import MappedRow
+from core.imports.rows import Refusal
+from repository import facts
+from repository.enums import CostPeriod, Licence, Role
+from repository.values import Body, PracticeValues
+from taxonomy import table
+from taxonomy.enums import Scheme
+
+SUMMARY_LENGTH = 300
+SEPARATORS = (". ", "! ", "? ", "; ")
+
+
+def one_of(choices: Any) -> Callable[[str], str]:
+    """A converter that takes a value or a label of `choices`, in any writing."""
+
+    def convert(value: str) -> str:
+        wanted = value.strip().casefold()
+        for choice, label in choices.choices:
+            if wanted in (choice.casefold(), str(label).casefold()):
+                return choice
+        raise ValueRefused(_("Choose one of: %(choices)s.") % {"choices": ", ".join(choices.values)})
+
+    return convert
+
+
+def within(length: int) -> Callable[[str], str]:
+    """A converter for plain text of at most `length` characters."""
+
+    def convert(value: str) -> str:
+        cleaned = " ".join(read.text(value).split())
+        if len(cleaned) > length:
+            words = _("The text has %(have)d characters, at most %(most)d are possible.")
+            raise ValueRefused(words % {"have": len(cleaned), "most": length})
+        return cleaned
+
+    return convert
+
+
+CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "title": within(255),
+    "summary": within(SUMMARY_LENGTH),
+    **dict.fromkeys(facts.STORY, read.rich_text),
+    "image_alt": within(200),
+    "region": within(120),
+    "from_year": read.year,
+    "to_year": read.year,
+    "ongoing": read.boolean,
+    "staff_fte": lambda value: read.decimal(value, minimum=0),
+    "cost_amount": lambda value: read.integer(value, minimum=0),
+    "cost_period": one_of(CostPeriod),
+    "setup_months": lambda value: read.integer(value, minimum=0, maximum=600),
+    "learners_reached": lambda value: read.integer(value, minimum=0),
+    "contact": within(200),
+    "licence": one_of(Licence),
+    "video_url": read.url,
+    "source_name": within(200),
+    "source_url": read.url,
+    "source_date": read.date,
+    "review_by": read.date,
+}
+CONCEPTS = {fact.name: fact for fact in facts.CONCEPT_FIELDS}
+BODY_FIELDS = ("lead", "lead_kind", "lead_country", "lead_website", "partners")
+OTHER = ("external_id", "text_language", "shorten_summary", "tags", "link_url", "link_label", *BODY_FIELDS)
+KNOWN_FIELDS = frozenset([*CONVERTERS, *CONCEPTS, *OTHER])
+
+
+@dataclass
+class Converted:
+    """`values` when nothing stands in `refusals`; `unmapped` are (field, value) without a concept of ours."""
+
+    values: PracticeValues | None = None
+    language: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
+    unmapped: list[tuple[str, str]] = field(default_factory=list)
+
+
+def convert(row: MappedRow) -> Converted:
+    done = Converted(language=row.text("text_language").lower(), refusals=list(row.refusals))
+    fields = {name: value for name in CONVERTERS if (value := _field(row, name, done)) is not None}
+    concepts = {name: _concepts(row, fact, done) for name, fact in CONCEPTS.items()}
+    bodies = _bodies(row, done)
+    links = _links(row, done)
+    if not done.refusals:
+        fields["external_id"] = row.text("external_id")[:200]
+        tags = tuple(tag.strip().lower()[:100] for tag in row.many("tags") if tag.strip())
+        done.values = PracticeValues(fields=fields, concepts=concepts, bodies=bodies, links=links, tags=tags)
+    return done
+
+
+def _field(row: MappedRow, name: str, done: Converted) -> Any:
+    text = row.text(name)
+    if not text.strip():
+        return None
+    if name == "summary" and row.text("shorten_summary"):
+        text = shortened(text)
+    return _read(row, name, text, CONVERTERS[name], done)
+
+
+def _read(row: MappedRow, name: str, text: str, converter: Callable[[str], Any], done: Converted) -> Any:
+    try:
+        return converter(text)
+    except ValueRefused as error:
+        done.refusals.append(Refusal(row.column(name), text, error.reason))
+        return None
+
+
+def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
+    """The first sentences that fit, else the first words and an ellipsis."""
+    plain = " ".join(read.text(text).split())
+    if len(plain) <= length:
+        return plain
+    end = max(plain.rfind(mark, 0, length) for mark in SEPARATORS)
+    if end > length // 3:
+        return plain[: end + 1].rstrip(";")
+    return plain[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _concepts(row: MappedRow, fact: facts.ConceptField, done: Converted) -> list[int]:
+    """What no vocabulary has is reported and left out; it does not keep the row away."""
+    found: dict[int, None] = {}
+    for value in row.many(fact.name):
+        if (entry := table.current().find(fact.scheme, value)) and entry.is_offered:
+            found[entry.pk] = None
+        elif value.strip():
+            done.unmapped.append((fact.name, value))
+    return list(found)
+
+
+def _bodies(row: MappedRow, done: Converted) -> tuple[Body, ...]:
+    names = [name.strip() for name in row.many("lead") if name.strip()]
+    country = table.current().find(Scheme.COUNTRY, row.text("lead_country")) if row.text("lead_country") else None
+    website = _read(row, "lead_website", row.text("lead_website"), read.url, done) if row.text("lead_website") else ""
+    kind = (
+        _read(row, "lead_kind", row.text("lead_kind"), one_of(OrganisationKind), done)
+        if row.text("lead_kind")
+        else None
+    )
+    leads = [
+        Body(name[:200], Role.LEAD, kind or OrganisationKind.OTHER, country.pk if country else None, website or "")
+        for name in names
+    ]
+    partners = [Body(name.strip()[:200], Role.PARTNER) for name in row.many("partners") if name.strip()]
+    return (*leads, *partners)
+
+
+def _links(row: MappedRow, done: Converted) -> tuple[tuple[str, str], ...]:
+    address = row.text("link_url")
+    if not address:
+        return ()
+    url = _read(row, "link_url", address, read.url, done)
+    return ((url, (row.text("link_label") or url)[:160]),) if url else ()

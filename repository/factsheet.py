@@ -1,0 +1,164 @@
+"""What the fact sheet of a practice says, as plain values for `typst/factsheet.typ`, and how it is made to fit."""
+
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import paper, prose
+from core.funding import disclaimer, funder_line
+from core.models import SiteSettings
+from core.navigation import language
+from repository import citation
+from repository.enums import Licence
+from repository.reading import Fact, Reading
+
+if TYPE_CHECKING:
+    from repository.models import PracticePage
+
+TEMPLATE = Path(__file__).parent / "typst" / "factsheet.typ"
+PAGES = 2
+STORY_AT_MOST = 16_000  # letters: far above what two pages hold
+STEP = 60  # letters: how closely the cut is searched for
+ATTEMPTS = 3
+
+
+def contents(page: "PracticePage", request: HttpRequest) -> dict[str, Any]:
+    """Everything on the sheet, labels in the reader's language. The same contents make the same file."""
+    reading = Reading(page, request, [])
+    settings = SiteSettings.for_request(request)
+    url = iri_to_uri(page.get_full_url(request) or request.build_absolute_uri(page.get_url(request) or "/"))
+    published = page.last_published_at
+    return {
+        "title": page.title,
+        "author": citation.authors(page),
+        "date": [published.year, published.month, published.day] if published else None,
+        "brand": settings.brand,
+        "accent": settings.accent,
+        "portal": settings.site_name,
+        "marked": settings.logo_id is None,
+        "told": told(page),
+        "note": reading.notice.text if reading.notice else "",
+        "heading": page.title,
+        "summary": page.summary,
+        "outcome": {"label": reading.outcome.label, "tone": reading.outcome.tone} if reading.outcome else None,
+        "evidence": {"label": reading.evidence.label, "level": reading.evidence.level} if reading.evidence else None,
+        "facts": [printed(fact) for fact in reading.facts if fact.label != _("Licence")],
+        "story": story(reading, url),
+        "url": url,
+        "about": about(page, reading, url),
+        "funder": {"line": funder_line(settings), "disclaimer": disclaimer(settings)},
+        "labels": labels(),
+    }
+
+
+def labels() -> dict[str, Any]:
+    return {
+        "kind": _("Fact sheet"),
+        "key_facts": _("Key facts"),
+        "about": _("About this fact sheet"),
+        "continues": _("The story continues at"),
+        "unset": _("This font has no sign for some letters, shown by their Unicode number:"),
+        "page": _("Page {page} of {pages}"),
+        "more": {
+            str(count): ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
+            for count in range(1, 100)
+        },
+    }
+
+
+def printed(fact: Fact) -> dict[str, Any]:
+    """A fact with its values; addresses only where they lead out of the portal."""
+    values = [{"text": fact.value, "href": ""}] if fact.value else []
+    values += [
+        {"text": link.title, "href": iri_to_uri(link.url) if link.url.startswith(("http://", "https://")) else ""}
+        for link in fact.links
+    ]
+    return {"label": fact.label, "values": values}
+
+
+def about(page: "PracticePage", reading: Reading, url: str) -> list[dict[str, str]]:
+    """Address, version, licence, source and citation: label, text, href."""
+    licence = Licence(page.original.licence)
+    source, published = reading.source, page.last_published_at
+    found = [
+        {"label": _("Address"), "text": url, "href": url},
+        {"label": _("Version of"), "text": date_format(published, "DATE_FORMAT") if published else "", "href": ""},
+        {"label": _("Licence of the text"), "text": str(licence.label), "href": licence.url},
+        {
+            "label": _("Source"),
+            "text": source.title if source else "",
+            "href": iri_to_uri(source.url) if source else "",
+        },
+        {"label": _("Cite as"), "text": citation.apa(page, url), "href": ""},
+    ]
+    return [item for item in found if item["text"]]
+
+
+def told(page: "PracticePage") -> dict[str, Any]:
+    """Language of the text and whether its title, and so its paragraphs, run from right to left."""
+    strong = (unicodedata.bidirectional(letter) for letter in page.title)
+    first = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")
+    return {"lang": page.locale.language_code.split("-")[0], "rtl": first != "L"}
+
+
+def story(reading: Reading, url: str) -> list[dict[str, Any]]:
+    left, sections = STORY_AT_MOST, []
+    for section in reading.sections:
+        parts = prose.blocks(section.html, url)
+        kept = prose.cut(parts, left)
+        left -= prose.length(parts)
+        if kept:
+            sections.append({"title": section.title, "warns": section.warns, "blocks": kept})
+    return sections
+
+
+# --- making it fit ------------------------------------------------------------------------------
+
+
+def pdf(sheet: dict[str, Any]) -> bytes:
+    """The fact sheet of `contents`: at most two pages, and always a file, whatever letters the texts hold."""
+    refused: list[str] = []
+    for _attempt in range(ATTEMPTS):
+        try:
+            return paper.compile_pdf(TEMPLATE, fitted(settable(sheet, refused)), language=language())
+        except paper.PaperError as error:
+            if not error.letters:
+                raise
+            refused += error.letters
+    raise paper.PaperError(f"No font can set {paper.describe(refused)}.", refused)
+
+
+def settable(sheet: dict[str, Any], refused: list[str]) -> dict[str, Any]:
+    """`sheet` with signs for what cannot be set; the title of the file, which no font sets, keeps its letters."""
+    told_by_fonts, missing = paper.settable_data(sheet, refused)
+    metadata = {"title": sheet["title"], "author": sheet["author"]}
+    return {**told_by_fonts, **metadata, "unset": paper.describe(missing) if missing else ""}
+
+
+def fitted(sheet: dict[str, Any]) -> dict[str, Any]:
+    """`sheet` with as much of its story as two pages hold, by asking for the page count."""
+    if paper.page_count(TEMPLATE, {**sheet, "cut": False}, language=language()) <= PAGES:
+        return {**sheet, "cut": False}
+    low, high = 0, sum(prose.length(section["blocks"]) for section in sheet["story"])
+    while high - low > STEP:
+        middle = (low + high) // 2
+        if paper.page_count(TEMPLATE, shortened(sheet, middle), language=language()) <= PAGES:
+            low = middle
+        else:
+            high = middle
+    return shortened(sheet, low)
+
+
+def shortened(sheet: dict[str, Any], letters: int) -> dict[str, Any]:
+    sections = []
+    for section in sheet["story"]:
+        if kept := prose.cut(section["blocks"], letters):
+            sections.append({**section, "blocks": kept})
+        letters -= prose.length(section["blocks"])
+    return {**sheet, "story": sections, "cut": True}
