@@ -129,8 +129,14 @@ class Table:
             self.by_notation.get((scheme, text.casefold()))
             or self.by_slug.get((scheme, text.casefold()))
             or self.by_label.get((scheme, fold(text)))
+            or self._by_leading_code(scheme, text)
         )
         return self.survivor(found) if found else None
+
+    def _by_leading_code(self, scheme: str, text: str) -> Entry | None:
+        """“2.1. Modernising infrastructure”, as official lists print it; a code without a digit proves nothing."""
+        code = text.split(" ", 1)[0].rstrip(".:)")
+        return self.by_notation.get((scheme, code.casefold())) if any(c.isdigit() for c in code) else None
 
     def of(self, scheme: str) -> list[Entry]:
         """All entries of a vocabulary, each parent before its children."""
@@ -179,7 +185,7 @@ def current() -> Table:
 
 def _read(token: str) -> Table:
     names: dict[int, dict[str, Name]] = {}
-    for concept, language, text, short, definition in ConceptLabel.objects.values_list(
+    for concept, language, text, short, definition in ConceptLabel.objects.exclude(text="").values_list(
         "concept_id", "language", "text", "short", "definition"
     ).iterator():
         names.setdefault(concept, {})[language] = Name(text, short, definition)

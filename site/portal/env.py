@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 REQUIRED: Any = object()
 READ: set[str] = set()
 
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-20000", "mmap_size=134217728")
+
 _env = environ.Env()
 
 
@@ -98,7 +100,7 @@ def _sqlite(config: dict[str, Any]) -> dict[str, Any]:
     config["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",  # a reader that becomes a writer would fail at once otherwise
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728",
+        "init_command": "".join(f"PRAGMA {pragma};" for pragma in PRAGMAS),
     }
     return config
 

@@ -8,6 +8,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
+from core.navigation import absolute
 from repository.models import PracticePage
 
 
@@ -40,12 +41,12 @@ class PublicPages(Sitemap):
 
     def _entry(self, item: Page, relatives: list[Page]) -> dict[str, Any]:
         alternates = [
-            {"lang_code": other.locale.language_code, "location": other.get_full_url(self.request)}
+            {"lang_code": other.locale.language_code, "location": absolute(other.get_url(self.request) or "")}
             for other in relatives
         ]
         return {
             "item": item,
-            "location": item.get_full_url(self.request),
+            "location": absolute(item.get_url(self.request) or ""),
             "lastmod": item.last_published_at,
             "changefreq": None,
             "priority": "",
