@@ -27,6 +27,15 @@ def is_free(port: int, family: socket.AddressFamily = socket.AF_INET, host: str 
     return True
 
 
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 def listeners(port: int, table: Path) -> set[str]:
     """Inodes of the sockets that listen on `port`, from a Linux /proc/net/tcp or tcp6."""
     if not table.exists():
