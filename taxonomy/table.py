@@ -185,15 +185,19 @@ def current() -> Table:
 
 def _read(token: str) -> Table:
     names: dict[int, dict[str, Name]] = {}
-    for concept, language, text, short, definition in ConceptLabel.objects.exclude(text="").values_list(
-        "concept_id", "language", "text", "short", "definition"
-    ).iterator():
+    for concept, language, text, short, definition in (
+        ConceptLabel.objects.exclude(text="")
+        .values_list("concept_id", "language", "text", "short", "definition")
+        .iterator()
+    ):
         names.setdefault(concept, {})[language] = Name(text, short, definition)
     rows = Concept.objects.in_order().values_list(
         "pk", "scheme", "notation", "slug", "uri", "broader_id", "rank", "retired_at", "replaced_by_id"
     )
     entries = {
-        row[0]: Entry(*row[:7], retired=row[7] is not None, replaced_by=row[8], names=names.get(row[0], {}))
+        row[0]: Entry(
+            row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7] is not None, row[8], names.get(row[0], {})
+        )
         for row in rows.iterator()
     }
     return Table(token, entries)

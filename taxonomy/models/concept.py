@@ -15,6 +15,7 @@ class Concept(models.Model):
 
     A concept is never deleted once used. A merged one keeps its row and points to the survivor, so that drafts,
     forms and addresses that still hold it are led on; a retired one stays where it is and is offered no more.
+    `loaded` is the digest of its place and URI as they were shipped; where these differ from it, an editor moved it.
     """
 
     scheme = models.CharField(_("vocabulary"), max_length=20, choices=Scheme.choices)
@@ -29,6 +30,7 @@ class Concept(models.Model):
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("merged into")
     )
+    loaded = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ConceptQuerySet.as_manager()
 
