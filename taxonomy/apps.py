@@ -7,4 +7,4 @@ class TaxonomyConfig(AppConfig):
     verbose_name = _("Vocabularies")
 
     def ready(self) -> None:
-        from taxonomy import receivers  # noqa: F401  (connects itself)
+        from taxonomy import duties, receivers  # noqa: F401  (connect themselves)

@@ -1,9 +1,14 @@
 """Reads of concepts, as sentences."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
+if TYPE_CHECKING:
+    from taxonomy.models import Concept
 
-class ConceptQuerySet(models.QuerySet):
+
+class ConceptQuerySet(models.QuerySet["Concept"]):
     def of(self, scheme: str) -> "ConceptQuerySet":
         return self.filter(scheme=scheme)
 

@@ -4,7 +4,6 @@ import csv
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -48,12 +47,6 @@ def name_digest(text: str, short: str, definition: str) -> str:
 def concepts() -> list[Shipped]:
     """All shipped concepts, each parent before its children."""
     return [*_listed(), *_country_groups(), *_countries(), *_languages()]
-
-
-@cache
-def eu_codes() -> dict[str, str]:
-    """ISO code to the code that EU institutions use, for the two countries where they differ."""
-    return {row["notation"]: row["eu_code"] for row in _rows("countries") if row["eu_code"]}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -11,6 +11,8 @@ from threading import local
 
 from django.utils.translation import get_language
 
+from taxonomy.countries import eu_codes
+from taxonomy.enums import Scheme
 from taxonomy.models import Concept, ConceptLabel, VocabularyVersion
 
 FALLBACK = "en"
@@ -71,7 +73,12 @@ class Table:
 
     @cached_property
     def by_notation(self) -> dict[tuple[str, str], Entry]:
-        return {(entry.scheme, entry.notation.casefold()): entry for entry in self.entries.values()}
+        """By code; countries also by the code that EU institutions use."""
+        found = {(entry.scheme, entry.notation.casefold()): entry for entry in self.entries.values()}
+        for iso, eu in eu_codes().items():
+            if country := found.get((Scheme.COUNTRY.value, iso.casefold())):
+                found.setdefault((Scheme.COUNTRY.value, eu.casefold()), country)
+        return found
 
     @cached_property
     def by_label(self) -> dict[tuple[str, str], Entry]:
