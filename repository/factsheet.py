@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "typst" / "factsheet.typ"
 PAGES = 2
 STORY_AT_MOST = 16_000  # letters: far above what two pages hold
+TYPE_SIZES = (10.5, 10, 9.5)  # points, largest first
 STEP = 60  # letters: how closely the cut is searched for
 ATTEMPTS = 3
 
@@ -34,6 +35,7 @@ def contents(page: "PracticePage", request: HttpRequest) -> dict[str, Any]:
     settings = SiteSettings.for_request(request)
     url = iri_to_uri(page.get_full_url(request) or request.build_absolute_uri(page.get_url(request) or "/"))
     published = page.last_published_at
+    printable = [fact for fact in reading.facts if fact.label != _("Licence")]  # the colophon tells it
     return {
         "title": page.title,
         "author": citation.authors(page),
@@ -48,16 +50,17 @@ def contents(page: "PracticePage", request: HttpRequest) -> dict[str, Any]:
         "summary": page.summary,
         "outcome": {"label": reading.outcome.label, "tone": reading.outcome.tone} if reading.outcome else None,
         "evidence": {"label": reading.evidence.label, "level": reading.evidence.level} if reading.evidence else None,
-        "facts": [printed(fact) for fact in reading.facts if fact.label != _("Licence")],
+        "facts": [printed(fact) for fact in printable],
         "story": story(reading, url),
         "url": url,
         "about": about(page, reading, url),
         "funder": {"line": funder_line(settings), "disclaimer": disclaimer(settings)},
-        "labels": labels(),
+        "labels": labels(max((len(fact.links) for fact in printable), default=0)),
     }
 
 
-def labels() -> dict[str, Any]:
+def labels(longest: int) -> dict[str, Any]:
+    """Words of the sheet. `longest`: values of the longest fact, which may be cut to “and 3 more”."""
     return {
         "kind": _("Fact sheet"),
         "key_facts": _("Key facts"),
@@ -67,13 +70,15 @@ def labels() -> dict[str, Any]:
         "page": _("Page {page} of {pages}"),
         "more": {
             str(count): ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
-            for count in range(1, 100)
+            for count in range(1, longest + 1)
         },
     }
 
 
 def printed(fact: Fact) -> dict[str, Any]:
     """A fact with its values; addresses only where they lead out of the portal."""
+    if fact.value and len(fact.links) == 1:
+        return {"label": fact.label, "values": [{"text": f"{fact.value}, {fact.links[0].title}", "href": ""}]}
     values = [{"text": fact.value, "href": ""}] if fact.value else []
     values += [
         {"text": link.title, "href": iri_to_uri(link.url) if link.url.startswith(("http://", "https://")) else ""}
@@ -142,17 +147,21 @@ def settable(sheet: dict[str, Any], refused: list[str]) -> dict[str, Any]:
 
 
 def fitted(sheet: dict[str, Any]) -> dict[str, Any]:
-    """`sheet` with as much of its story as two pages hold, by asking for the page count."""
-    if paper.page_count(TEMPLATE, {**sheet, "cut": False}, language=language()) <= PAGES:
-        return {**sheet, "cut": False}
+    """`sheet` on one page in the largest type that allows it, else on two, else with as much story as two hold."""
+    whole = {**sheet, "cut": False}
+    for pages in range(1, PAGES + 1):
+        if fits(whole, TYPE_SIZES[-1], pages):
+            size = next(size for size in TYPE_SIZES if fits(whole, size, pages))
+            return {**whole, "text_size": size}
     low, high = 0, sum(prose.length(section["blocks"]) for section in sheet["story"])
     while high - low > STEP:
         middle = (low + high) // 2
-        if paper.page_count(TEMPLATE, shortened(sheet, middle), language=language()) <= PAGES:
-            low = middle
-        else:
-            high = middle
-    return shortened(sheet, low)
+        low, high = (middle, high) if fits(shortened(sheet, middle), TYPE_SIZES[-1], PAGES) else (low, middle)
+    return {**shortened(sheet, low), "text_size": TYPE_SIZES[-1]}
+
+
+def fits(sheet: dict[str, Any], size: float, pages: int) -> bool:
+    return paper.page_count(TEMPLATE, {**sheet, "text_size": size}, language=language()) <= pages
 
 
 def shortened(sheet: dict[str, Any], letters: int) -> dict[str, Any]:
