@@ -1,14 +1,22 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
 
 from taxonomy import table
 from taxonomy.models import Concept
-from taxonomy.table import Entry
+from taxonomy.trees import caption, tree
+from taxonomy.widgets import ConceptSelect, ConceptTree
+
+__all__ = ["ConceptChoiceField", "ConceptsChoiceField", "field_for_foreign_key", "tree"]
+
+if TYPE_CHECKING:
+    Choosing = forms.ModelChoiceField
+else:
+    Choosing = object
 
 
-class _ConceptChoices:
+class _ConceptChoices(Choosing):
     """Offers the concepts of a vocabulary as an indented tree and leads merged ones to their survivors.
 
     `led` holds, after cleaning, the names of merged concepts that the form still held.
@@ -25,8 +33,7 @@ class _ConceptChoices:
         return copy
 
     def label_from_instance(self, concept: Concept) -> str:
-        entry = concept.entry
-        return f"{entry.official()} ({entry.notation})" if entry.notation[:1].isalnum() else entry.official()
+        return caption(concept.entry)
 
     def lead(self, concepts: list[Concept]) -> list[int]:
         vocabulary = table.current()
@@ -39,6 +46,12 @@ class _ConceptChoices:
 class ConceptsChoiceField(_ConceptChoices, forms.ModelMultipleChoiceField):
     """Several concepts of one vocabulary."""
 
+    def __init__(self, scheme: str, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ConceptTree(scheme))
+        super().__init__(scheme, **kwargs)
+        if isinstance(self.widget, ConceptTree):
+            self.widget.legend = self.label or ""
+
     def clean(self, value: Any) -> QuerySet[Concept]:
         chosen = super().clean(value)
         return Concept.objects.filter(pk__in=self.lead(list(chosen))).in_order()
@@ -47,12 +60,27 @@ class ConceptsChoiceField(_ConceptChoices, forms.ModelMultipleChoiceField):
 class ConceptChoiceField(_ConceptChoices, forms.ModelChoiceField):
     """One concept of one vocabulary, or none."""
 
+    def __init__(self, scheme: str, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ConceptSelect(scheme))
+        super().__init__(scheme, **kwargs)
+        if isinstance(self.widget, ConceptSelect):
+            self.widget.empty_label = self.empty_label
+
     def clean(self, value: Any) -> Concept | None:
         chosen = super().clean(value)
         return Concept.objects.get(pk=self.lead([chosen])[0]) if chosen else None
 
 
-def tree(scheme: str) -> list[tuple[int, Entry]]:
-    """Offered concepts of a vocabulary with their depth, parents first: what a widget draws."""
-    vocabulary = table.current()
-    return [(sum(1 for _ in vocabulary.ancestors(entry)), entry) for entry in vocabulary.of(scheme) if entry.is_offered]
+def field_for_foreign_key(db_field: ForeignKey) -> dict[str, Any]:
+    """What Wagtail's model forms use for a foreign key to Concept that is limited to one vocabulary."""
+    limits = db_field.get_limit_choices_to()
+    scheme = limits.get("scheme") if isinstance(limits, dict) else None
+    if scheme is None:
+        return {}
+
+    def make(**kwargs: Any) -> ConceptChoiceField:
+        for name in ("queryset", "to_field_name", "blank"):
+            kwargs.pop(name, None)
+        return ConceptChoiceField(scheme, **kwargs)
+
+    return {"form_class": make}

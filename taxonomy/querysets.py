@@ -1,14 +1,11 @@
 """Reads of concepts, as sentences."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 
-if TYPE_CHECKING:
-    from taxonomy.models import Concept
 
-
-class ConceptQuerySet(models.QuerySet["Concept"]):
+class ConceptQuerySet(models.QuerySet[Any]):
     def of(self, scheme: str) -> "ConceptQuerySet":
         return self.filter(scheme=scheme)
 
