@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.navigation import Link, language
 from repository.facts import CONCEPT_FIELDS, ConceptField
 from taxonomy import table
+from taxonomy.enums import Scheme
 from taxonomy.table import Entry
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Card:
 
 
 def entries(practice: "PracticePage", field: str) -> list[Entry]:
-    """The concepts of a fact as vocabulary entries, in the vocabulary's order."""
+    """The concepts of a fact as vocabulary entries, in their order; of a branch only the narrowest."""
     vocabulary = table.current()
     if not FIELDS[field].many:
         key = getattr(practice, f"{field}_id")
@@ -60,7 +61,10 @@ def entries(practice: "PracticePage", field: str) -> list[Entry]:
     found = (
         vocabulary.entries[concept.pk] for concept in getattr(practice, field).all() if concept.pk in vocabulary.entries
     )
-    return sorted(found, key=lambda entry: (entry.rank, entry.notation))
+    by_name = FIELDS[field].scheme in (Scheme.COUNTRY, Scheme.LANGUAGE)
+    chosen = sorted(found, key=lambda entry: entry.label() if by_name else (entry.rank, entry.notation))
+    implied = {broader.pk for entry in chosen for broader in vocabulary.ancestors(entry)}
+    return [entry for entry in chosen if entry.pk not in implied]
 
 
 def filter_url(index_url: str, field: ConceptField, entry: Entry) -> str:

@@ -79,7 +79,8 @@ class Reading:
 
     @cached_property
     def badges(self) -> list[Link]:
-        return cards.badges(self.practice, self.index_url, "countries", "sectors", "themes")[:8]
+        places = cards.badges(self.practice, self.index_url, "countries", "sectors")
+        return places[:8] + cards.badges(self.practice, self.index_url, "themes")[:2]
 
     @cached_property
     def outcome(self) -> Outcome | None:
@@ -115,7 +116,7 @@ class Reading:
     @cached_property
     def facts(self) -> list[Fact]:
         found = [
-            self._where(), self._concepts(_("Sector"), "sectors", code=True),
+            self._where(), self._sectors(),
             Fact(_("Period"), cards.period(self.practice)),
             self._concepts(_("For"), "target_groups"), self._concepts(_("Theme"), "themes"),
             self._concepts(_("VET strand"), "strands"), Fact(_("Level"), self._level()),
@@ -127,22 +128,18 @@ class Reading:
         return [fact for fact in found if fact.value or fact.links]
 
     def _where(self) -> Fact:
-        countries = self._concepts(_("Where"), "countries")
-        if not self.practice.region:
-            return countries
-        return Fact(_("Where"), self.practice.region, countries.links)
+        countries = [entry.label() for entry in cards.entries(self.practice, "countries")]
+        return Fact(_("Where"), ", ".join(filter(None, [self.practice.region, *countries])))
 
-    def _concepts(self, label: str, name: str, *, code: bool = False) -> Fact:
-        field = cards.FIELDS[name]
-        links = []
-        for entry in cards.entries(self.practice, name):
-            words = (
-                _("%(label)s (NACE %(code)s)") % {"label": entry.label(), "code": entry.notation}
-                if code
-                else entry.label()
-            )
-            links.append(Link(words, cards.filter_url(self.index_url, field, entry)))
-        return Fact(label, links=tuple(links))
+    def _concepts(self, label: str, name: str) -> Fact:
+        return Fact(label, ", ".join(entry.label() for entry in cards.entries(self.practice, name)))
+
+    def _sectors(self) -> Fact:
+        named = [
+            _("%(label)s (NACE %(code)s)") % {"label": entry.label(), "code": entry.notation}
+            for entry in cards.entries(self.practice, "sectors")
+        ]
+        return Fact(_("Sector"), ", ".join(named))
 
     def _level(self) -> str:
         level = [entry.label() for entry in cards.entries(self.practice, "territorial_level")]

@@ -9,6 +9,12 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from repository.models import PracticePage
+from repository.viewsets import practice_listing
+
+
+@hooks.register("register_admin_viewset")
+def list_practices() -> object:
+    return practice_listing
 
 
 @hooks.register("register_log_actions")
