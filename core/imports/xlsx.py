@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from django.utils.translation import gettext as _
-from openpyxl.reader.excel import ExcelReader
+from openpyxl.reader.excel import ExcelReader, _find_workbook_part
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
@@ -20,7 +20,8 @@ from core.imports.errors import ImportFileError
 from core.imports.limits import MAX_SHEET_ROW_ELEMENTS, MAX_SHEET_ROWS
 from core.imports.rows import Row, RowStream, column_names, tabular_row
 from core.imports.xlsx_cells import FORMULA, Cell, cell_refusals, read_cells
-from core.imports.xlsx_package import UNREADABLE, PartReader, open_package
+from core.imports.xlsx_package import open_package
+from core.imports.xlsx_parts import UNREADABLE, PartReader, is_streamed
 from core.imports.xlsx_strings import StringTable
 
 # What openpyxl raises on attributes and numbers that no spreadsheet program writes.
@@ -63,6 +64,8 @@ class _Workbook:
                 warnings.simplefilter("ignore")  # about looks that are not read anyway
                 reader = ExcelReader(file, read_only=True, keep_links=False)
                 reader.read_manifest()
+                if is_streamed(_find_workbook_part(reader.package).PartName[1:]):
+                    raise ValueError(_("its parts have the wrong names"))
                 reader.read_workbook()
                 apply_stylesheet(reader.archive, reader.wb)
                 self._sheets = list(reader.parser.find_sheets())

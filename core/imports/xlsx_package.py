@@ -1,52 +1,35 @@
-"""The zip file around a workbook, checked before and while it is unpacked.
+"""The zip file around a workbook, checked before anything in it is read.
 
-Attacks this stands against: a zip bomb (declared or lying about its size), a directory of millions
-of parts, document types with entities (their expansion and files they would fetch).
+Attacks this stands against: a zip bomb, a directory of millions of parts, XML document types with
+entities (xlsx_parts.py has those that show only while a part is read).
 """
 
 from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 from typing import IO
-from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
 from core.imports.errors import ImportFileError
 from core.imports.limits import (
-    CHUNK_BYTES,
     MAX_PACKAGE_BYTES,
     MAX_PACKAGE_DIRECTORY_BYTES,
     MAX_PACKAGE_PARTS,
     MAX_PACKING_RATIO,
-    MAX_SHEET_ROW_BYTES,
     MAX_WHOLE_PART_BYTES,
     SMALL_PART_BYTES,
 )
+from core.imports.xlsx_parts import UNREADABLE, check_xml, damaged, is_streamed, part_too_large, too_large
 
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
-PROLOG_BYTES = 16_384  # an XML part has its first element before
-# Parts a workbook may have in any size, because they are read as a stream or never.
-STREAMED = ("xl/worksheets/", "xl/sharedstrings.xml")
-UNREAD = (
-    "xl/media/",
-    "xl/drawings/",
-    "xl/charts/",
-    "xl/comments",
-    "xl/embeddings/",
-    "xl/pivotcache/",
-    "xl/calcchain",
-)
 
 END_OF_DIRECTORY = b"PK\x05\x06"
 END_OF_DIRECTORY_64 = b"PK\x06\x06"
 LOCATOR_64 = b"PK\x06\x07"
-
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 def open_package(path: Path) -> zipfile.ZipFile:
@@ -56,75 +39,16 @@ def open_package(path: Path) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(path)
     except UNREADABLE as error:
-        raise _damaged(error) from error
+        raise damaged(error) from error
     try:
         _check_parts(package.infolist())
         _check_kind(package)
         for part in package.infolist():
-            refuse_document_type(package, part)
+            check_xml(package, part)
     except BaseException:
         package.close()
         raise
     return package
-
-
-class PartReader:
-    """Bytes of one part, counted while they are unpacked.
-
-    `mark()` is called wherever the parser has let go of what it read; more than a row's worth
-    of bytes without a mark would pile up in memory and is refused.
-    """
-
-    def __init__(self, package: zipfile.ZipFile, name: str) -> None:
-        self.size = max(1, package.getinfo(name).file_size)
-        self.count = 0
-        self._marked = 0
-        self._file = package.open(name)
-
-    def read(self, size: int = CHUNK_BYTES) -> bytes:
-        try:
-            piece = self._file.read(size)
-        except UNREADABLE as error:
-            raise _damaged(error) from error
-        self.count += len(piece)
-        if self.count > min(self.size, MAX_PACKAGE_BYTES):
-            raise _too_large()
-        if self.count - self._marked > MAX_SHEET_ROW_BYTES:
-            raise ImportFileError(_("A row or a text of the workbook is longer than any spreadsheet program saves."))
-        return piece
-
-    def mark(self) -> None:
-        self._marked = self.count
-
-    def close(self) -> None:
-        self._file.close()
-
-
-def refuse_document_type(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Reads a part up to its first element; a document type could only stand before it.
-
-    Every part is looked at, whatever its name: the workbook itself says which ones are read.
-    """
-    parser = expat.ParserCreate()
-    seen_element: list[str] = []
-
-    def refuse(*args: object) -> None:
-        message = _("The workbook holds an XML document type (in %(part)s), which no spreadsheet program writes.")
-        raise ImportFileError(message % {"part": part.filename})
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: seen_element.append(name)
-    try:
-        with package.open(part) as file:
-            start = file.read(PROLOG_BYTES)
-        parser.Parse(start, len(start) < PROLOG_BYTES)
-    except expat.ExpatError:
-        return  # no XML, or broken: whoever reads the part says so, and a document type has not been met
-    except UNREADABLE as error:
-        raise _damaged(error) from error
-    if not seen_element:
-        raise ImportFileError(_("The part %(part)s of the workbook holds no XML.") % {"part": part.filename})
 
 
 def _check_directory_size(file: IO[bytes]) -> None:
@@ -149,13 +73,12 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MAX_PACKAGE_PARTS:
         raise _too_many_parts()
     if sum(part.file_size for part in parts) > MAX_PACKAGE_BYTES:
-        raise _too_large()
+        raise too_large()
     for part in parts:
         _check_part(part)
 
 
 def _check_part(part: zipfile.ZipInfo) -> None:
-    name = part.filename.lower()
     if part.flag_bits & ENCRYPTED:
         raise ImportFileError(_("The workbook is protected by a password. Save it without one."))
     if part.compress_type not in PACKINGS:
@@ -164,8 +87,8 @@ def _check_part(part: zipfile.ZipInfo) -> None:
         message = _("The part %(part)s of the workbook unpacks to %(ratio)s times its size: this is a zip bomb.")
         ratio = part.file_size // max(1, part.compress_size)
         raise ImportFileError(message % {"part": part.filename, "ratio": f"{ratio:,}"})
-    if part.file_size > MAX_WHOLE_PART_BYTES and not name.startswith(STREAMED + UNREAD):
-        raise ImportFileError(_("The part %(part)s of the workbook is too large.") % {"part": part.filename})
+    if part.file_size > MAX_WHOLE_PART_BYTES and not is_streamed(part.filename):
+        raise part_too_large(part)
 
 
 def _check_kind(package: zipfile.ZipFile) -> None:
@@ -177,15 +100,6 @@ def _check_kind(package: zipfile.ZipFile) -> None:
     if "content.xml" in names and "mimetype" in names:
         raise ImportFileError(_("The file is an OpenDocument file. Save it as Excel workbook (.xlsx) or CSV UTF-8."))
     raise ImportFileError(_("The file is a zip file, but no Excel workbook."))
-
-
-def _damaged(error: Exception) -> ImportFileError:
-    return ImportFileError(_("The workbook is damaged (%(reason)s). Save it again.") % {"reason": error})
-
-
-def _too_large() -> ImportFileError:
-    message = _("The workbook unpacks to more than %(limit)s MB. Split it, or save the sheet as CSV UTF-8.")
-    return ImportFileError(message % {"limit": MAX_PACKAGE_BYTES // 1_000_000})
 
 
 def _too_many_parts() -> ImportFileError:

@@ -13,7 +13,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from core.imports.errors import ImportFileError
 from core.imports.limits import MAX_SHEET_ROW_ELEMENTS, MAX_STRINGS
-from core.imports.xlsx_package import PartReader
+from core.imports.xlsx_parts import PartReader
 
 STRING = f"{{{SHEET_MAIN_NS}}}si"
 TEXT = f"{{{SHEET_MAIN_NS}}}t"

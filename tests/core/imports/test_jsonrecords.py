@@ -56,7 +56,7 @@ def test_json_element_that_is_no_object_refuses_itself_alone(read):
         ('[{"a": 1}]\n\n[{"a": 2}]', 3, "more text after the end"),
         ('[\n{"a": ' + "[" * 100_000, 2, "nested too deeply"),
         ('[{"a": ' + "9" * 5_000 + "}]", 1, "too many digits"),
-        ('[{"a": 1},\n{"a": "' + "x" * 4_600_000 + '"}]', 2, "longer than 4,000,000"),
+        ('[{"a": 1},\n{"a": "' + "x" * 2_600_000 + '"}]', 2, "longer than 2,000,000"),
     ],
 )
 def test_json_that_breaks_names_the_line(read, text, line, message):

@@ -177,7 +177,8 @@ def test_shared_text_of_too_many_pieces_is_refused(write):
     ("parts", "message"),
     [
         ({"xl/workbook.xml": "<nothing/>"}, "no visible sheet"),
-        ({"xl/workbook.xml": "<workbook"}, "damaged"),
+        ({"xl/workbook.xml": "<workbook"}, "holds no XML"),
+        ({"xl/workbook.xml": "<workbook>"}, "damaged"),
         ({"xl/styles.xml": "<styleSheet>"}, "damaged"),
         ({"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si>'}, "texts of the workbook are damaged"),
         ({"[Content_Types].xml": "<Types/>"}, "damaged"),
@@ -191,6 +192,18 @@ def test_part_read_as_a_whole_may_not_be_large(write, monkeypatch):
     monkeypatch.setattr(xlsx_package, "MAX_WHOLE_PART_BYTES", 1_000)
     styles = f'<styleSheet xmlns="{MAIN}"><!--{"x" * 1_000}--></styleSheet>'
     assert "The part xl/styles.xml of the workbook is too large" in message_of(write(parts={"xl/styles.xml": styles}))
+
+
+def test_part_read_as_a_whole_may_not_have_many_elements(write):
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 100_000}</cellXfs></styleSheet>'
+    path = write(parts={"xl/styles.xml": styles}, packing=zipfile.ZIP_STORED)
+    assert "The part xl/styles.xml of the workbook is too large" in message_of(path)
+
+
+def test_workbook_may_not_stand_where_parts_of_any_size_stand(write):
+    types = PARTS["[Content_Types].xml"].replace("/xl/workbook.xml", "/xl/worksheets/workbook.xml")
+    parts = {"[Content_Types].xml": types, "xl/worksheets/workbook.xml": PARTS["xl/workbook.xml"]}
+    assert "its parts have the wrong names" in message_of(write(parts=parts))
 
 
 @pytest.mark.parametrize(
