@@ -24,7 +24,8 @@ def give(practice: PracticePage, text: Text, by: User) -> None:
     language = table.current().find(Scheme.LANGUAGE, text.language)
     for title, kind, name, columns in forms():
         document = PortalDocument(title=title, uploaded_by_user=by)
-        document.file.save(name, ContentFile(workbook(title, columns)), save=False)
+        document.file = ContentFile(workbook(title, columns), name=name)
+        document._set_document_file_metadata()
         document.save()
         practice.attachments.add(
             PracticeAttachment(document=document, title=title, kind=kind, language_id=language.pk if language else None)

@@ -23,13 +23,13 @@ class Text:
 
 
 def practices() -> list[Text]:
-    """Originals, in the order of their keys."""
+    """Originals: real records first, then the examples, which the lists of newest practices show on top."""
     found = []
     for path in sorted((FOLDER / "practices").glob("*.toml")):
         if "." not in path.stem:
             data = _read(path)
             found.append(Text(path.stem, data.get("language", "en"), data))
-    return found
+    return sorted(found, key=lambda text: (text.key.startswith("example-"), text.key))
 
 
 def translations(key: str) -> list[Text]:
