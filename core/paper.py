@@ -68,7 +68,7 @@ def page_count(template: Path, data: dict[str, Any], *, language: str) -> int:
 
 
 def _compiler(template: Path, data: dict[str, Any], language: str) -> typst.Compiler:
-    if not str(data.get("title", "")).strip():
+    if not str(data.get("title") or "").strip():
         raise PaperError("A document needs a title.")
     if not template.is_file():
         raise PaperError(f"There is no template {template.name}.")

@@ -9,6 +9,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.images.models import SourceImageIOError
 
 from core import paper, prose
 from core.funding import disclaimer, funder_line
@@ -55,6 +56,7 @@ def contents(page: "PracticePage", request: HttpRequest) -> dict[str, Any]:
         "url": url,
         "about": about(page, reading, url),
         "funder": {"line": funder_line(settings), "disclaimer": disclaimer(settings)},
+        "emblem": emblem(settings),
         "labels": labels(max((len(fact.links) for fact in printable), default=0)),
     }
 
@@ -105,6 +107,18 @@ def about(page: "PracticePage", reading: Reading, url: str) -> list[dict[str, st
     return [item for item in found if item["text"]]
 
 
+def emblem(settings: SiteSettings) -> list[int]:
+    """The funder's emblem as the bytes of a PNG; empty without one, or when its file is gone."""
+    if settings.funder_emblem is None:
+        return []
+    try:
+        rendition = settings.funder_emblem.get_rendition("max-960x224|format-png")
+        with rendition.file.open() as file:
+            return list(file.read())
+    except (OSError, SourceImageIOError):
+        return []
+
+
 def told(page: "PracticePage") -> dict[str, Any]:
     """Language of the text and whether its title, and so its paragraphs, run from right to left."""
     strong = (unicodedata.bidirectional(letter) for letter in page.title)
@@ -140,10 +154,10 @@ def pdf(sheet: dict[str, Any]) -> bytes:
 
 
 def settable(sheet: dict[str, Any], refused: list[str]) -> dict[str, Any]:
-    """`sheet` with signs for what cannot be set; the title of the file, which no font sets, keeps its letters."""
-    told_by_fonts, missing = paper.settable_data(sheet, refused)
-    metadata = {"title": sheet["title"], "author": sheet["author"]}
-    return {**told_by_fonts, **metadata, "unset": paper.describe(missing) if missing else ""}
+    """`sheet` with signs for what cannot be set; the file's own title and author, which no font sets, keep all letters."""
+    unset_by_fonts = {name: sheet[name] for name in ("title", "author", "emblem")}
+    words, missing = paper.settable_data({k: v for k, v in sheet.items() if k not in unset_by_fonts}, refused)
+    return {**words, **unset_by_fonts, "unset": paper.describe(missing) if missing else ""}
 
 
 def fitted(sheet: dict[str, Any]) -> dict[str, Any]:
