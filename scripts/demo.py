@@ -169,7 +169,7 @@ def main(port_text: str) -> int:
         os.environ.update(DJANGO_SETTINGS_MODULE=SETTINGS, PORTAL_URL=f"http://localhost:{port}")
         if taken := ports.busy(port):
             raise RuntimeError(taken)
-        VAR.mkdir(parents=True, exist_ok=True)
+        (VAR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
         if not prepare(stop):
             return 0 if stop.is_set() else 1
         return serve(port, stop)
