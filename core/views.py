@@ -95,4 +95,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def styleguide(request: HttpRequest) -> HttpResponse:
     if not getattr(settings, "STYLEGUIDE", False):
         raise Http404
-    return render(request, "styleguide.html")
+    from core.styleguide import samples
+
+    return render(request, "styleguide.html", {"samples": samples()})

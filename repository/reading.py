@@ -83,12 +83,12 @@ class Reading:
         return places[:8] + cards.badges(self.practice, self.index_url, "themes")[:2]
 
     @cached_property
-    def outcome(self) -> Outcome | None:
-        return cards.outcome(self.practice)
+    def outcome(self) -> Outcome:
+        return cards.outcome(self.practice) or Outcome(_("Outcome not stated"), "none")
 
     @cached_property
-    def evidence(self) -> Evidence | None:
-        return cards.evidence(self.practice)
+    def evidence(self) -> Evidence:
+        return cards.evidence(self.practice) or Evidence(_("Evidence not stated"), 0)
 
     @cached_property
     def notice(self) -> Notice | None:

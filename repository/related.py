@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from repository import cards, listing
 from repository.cards import Card
+from taxonomy import table
+from taxonomy.enums import Scheme
+from taxonomy.table import Entry
 
 if TYPE_CHECKING:
     from repository.models import PracticePage
@@ -49,10 +52,22 @@ def _shared(practice: "PracticePage", name: str) -> Coalesce:
 
 def reason(practice: "PracticePage", other: "PracticePage") -> str:
     """“also Construction, also Greece”: at most three shared concepts, the weightiest facts first."""
-    shared = [
-        entry.label()
-        for name in WEIGHTS
-        for entry in cards.entries(other, name)
-        if entry in cards.entries(practice, name)
-    ]
+    shared = [entry.label() for name in WEIGHTS for entry in _common(practice, other, name)]
     return ", ".join(_("also %(concept)s") % {"concept": label} for label in shared[:3])
+
+
+def _common(practice: "PracticePage", other: "PracticePage", name: str) -> list[Entry]:
+    """Concepts that both have, themselves or by a narrower one; of a branch only the narrowest."""
+    vocabulary = table.current()
+    mine, theirs = (
+        {wide.pk: wide for entry in cards.entries(page, name) for wide in (entry, *_wider(vocabulary, entry))}
+        for page in (practice, other)
+    )
+    both = [mine[key] for key in mine if key in theirs]
+    implied = {wide.pk for entry in both for wide in vocabulary.ancestors(entry)}
+    return [entry for entry in both if entry.pk not in implied]
+
+
+def _wider(vocabulary: table.Table, entry: Entry) -> list[Entry]:
+    """Broader concepts worth naming: that two countries are both in the Union says little."""
+    return [] if entry.scheme == Scheme.COUNTRY else list(vocabulary.ancestors(entry))
