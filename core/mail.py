@@ -6,7 +6,7 @@ attempt, so a receiving server can recognise a repeated one.
 
 from collections.abc import Iterable
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
@@ -52,12 +52,22 @@ def queue(message: EmailMessage) -> bool:
     return True
 
 
+class StoredMime(Message):
+    """A parsed message that is written out again byte by byte as it was queued."""
+
+    stored: bytes
+
+    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:  # Django's SMTP backend names `linesep`
+        return linesep.encode().join(self.stored.splitlines())
+
+
 class StoredMessage(EmailMessage):
     """A row as a message that any Django mail backend can deliver."""
 
     def __init__(self, row: OutgoingMail) -> None:
         super().__init__(row.subject, "", row.sender, row.recipients)
-        self.stored = message_from_bytes(bytes(row.mime), policy=policy.SMTP.clone(max_line_length=None))
+        self.stored = message_from_bytes(bytes(row.mime), _class=StoredMime)
+        self.stored.stored = bytes(row.mime)
 
     def message(self, *args: Any, **kwargs: Any) -> Message:
         return self.stored
