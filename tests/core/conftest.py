@@ -1,0 +1,3 @@
+from tests.factories.tree import tree
+
+__all__ = ["tree"]

@@ -1,0 +1,53 @@
+"""What all page factories share: treebeard wants a parent, Wagtail a locale and, to be live, a publication."""
+
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+from wagtail.models import Locale, Page
+
+
+def locale(code: str) -> Locale:
+    return Locale.objects.get_or_create(language_code=code)[0]
+
+
+class PageFactory(DjangoModelFactory):
+    """`parent` is a page, by default the root of the tree; the locale is the parent's unless `language` says it.
+
+    `live=False` makes a draft. `translates` is a page of the same class in another language.
+    """
+
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda n: f"Page {n}")
+    live = True
+
+    @classmethod
+    def _create(cls, model_class: type[Page], *args: Any, **kwargs: Any) -> Page:
+        parent, live = kwargs.pop("parent", None), kwargs.pop("live")
+        language, translates = kwargs.pop("language", ""), kwargs.pop("translates", None)
+        parent = parent or Page.get_first_root_node()
+        page = model_class(live=False, **cls._plain(kwargs))
+        page.locale = locale(language) if language else parent.locale
+        if translates is not None:
+            page.translation_key = translates.translation_key
+            cls._translate(page, translates)
+        cls._relate(page, kwargs)
+        Page.objects.get(pk=parent.pk).specific.add_child(instance=page)
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+        return model_class.objects.get(pk=page.pk)
+
+    @classmethod
+    def _plain(cls, kwargs: dict[str, Any]) -> dict[str, Any]:
+        return kwargs
+
+    @classmethod
+    def _translate(cls, page: Page, original: Page) -> None:
+        """Set what ties `page` to the page that it translates."""
+
+    @classmethod
+    def _relate(cls, page: Page, kwargs: dict[str, Any]) -> None:
+        """Set relations that need the instance."""
