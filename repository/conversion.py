@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,6 +48,14 @@ def within(length: int) -> Callable[[str], str]:
     return convert
 
 
+def posts(value: str) -> Decimal:
+    """Full-time posts: a decimal number, rounded to hundredths."""
+    number = read.decimal(value)
+    if number < 0:
+        raise ValueRefused(_("The number cannot be negative."))
+    return round(number, 2)
+
+
 CONVERTERS: dict[str, Callable[[str], Any]] = {
     "title": within(255),
     "summary": within(SUMMARY_LENGTH),
@@ -56,7 +65,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "from_year": read.year,
     "to_year": read.year,
     "ongoing": read.boolean,
-    "staff_fte": lambda value: read.decimal(value, minimum=0),
+    "staff_fte": posts,
     "cost_amount": lambda value: read.integer(value, minimum=0),
     "cost_period": one_of(CostPeriod),
     "setup_months": lambda value: read.integer(value, minimum=0, maximum=600),

@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 from community.models import User
 from core.imports.mapping import MappedRow, Profile
 from core.imports.profiles import load_profile
-from core.imports.readers import open_rows
+from core.imports.readers import count_rows, open_rows
 from core.imports.report import ImportReport
 from core.imports.rows import Refusal, RowStream
 from core.models import ImportedRecord
@@ -63,10 +63,16 @@ class Importer:
         self.indexes = {index.locale.language_code: index for index in siblings.select_related("locale")}
 
     def open(self, path: Path) -> RowStream:
-        """Raises ImportFileError when the file or its columns are not what the profile expects."""
-        rows = open_rows(path, format=self.order.profile.format, sheet=self.order.profile.sheet)
-        self.order.profile.check_columns(rows.columns)
-        return rows
+        """Read the whole file once, so that a fault in its last line stops the import before the first row is kept.
+
+        Raises ImportFileError when the file or its columns are not what the profile expects.
+        """
+        kind, sheet = self.order.profile.format, self.order.profile.sheet
+        with open_rows(path, format=kind, sheet=sheet) as rows:
+            self.order.profile.check_columns(rows.columns)
+        if self.order.limit is None:
+            count_rows(path, format=kind, sheet=sheet)
+        return open_rows(path, format=kind, sheet=sheet)
 
     def run(self, rows: RowStream) -> Iterator[int]:
         """Import row by row, each in a transaction of its own; yields the line."""
