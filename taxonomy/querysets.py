@@ -15,3 +15,6 @@ class ConceptQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> "ConceptQuerySet":
         return self.order_by("scheme", "rank", "notation", "pk")
+
+
+ConceptManager = models.Manager.from_queryset(ConceptQuerySet)

@@ -82,11 +82,15 @@ class ConceptTree(forms.SelectMultiple):
 
 
 class ConceptSelect(forms.Select):
-    """One concept: a plain select, indented; countries under the names of their groups."""
+    """One concept: a plain select, indented; countries under the names of their groups.
 
-    def __init__(self, scheme: str, attrs: dict[str, Any] | None = None) -> None:
+    With `groups_too` a group of countries can be chosen as well.
+    """
+
+    def __init__(self, scheme: str, attrs: dict[str, Any] | None = None, *, groups_too: bool = False) -> None:
         super().__init__(attrs)
         self.scheme = str(scheme)
+        self.by_group = self.scheme == Scheme.COUNTRY and not groups_too
         self.empty_label: Any = "---------"
 
     def use_required_attribute(self, initial: Any) -> bool:
@@ -101,13 +105,13 @@ class ConceptSelect(forms.Select):
             groups.append((None, [self.create_option(name, "", self.empty_label, not keys, 0)], 0))
         for index, (depth, entry) in enumerate(tree(self.scheme, keys), start=1):
             ticked = entry.pk in keys
-            if self.scheme == Scheme.COUNTRY and depth == 0 and entry.pk in _parents() and not ticked:
+            if self.by_group and depth == 0 and entry.pk in _parents() and not ticked:
                 options = []
                 groups.append((entry.label(), options, index))
                 continue
-            indent = 0 if self.scheme == Scheme.COUNTRY else depth
-            option = self.create_option(name, entry.pk, _option_label(entry, indent), ticked, index)
-            if self.scheme == Scheme.COUNTRY and depth:
+            label = _option_label(entry, 0 if self.by_group else depth)
+            option = self.create_option(name, entry.pk, label, ticked, index)
+            if self.by_group and depth:
                 options.append(option)
             else:
                 groups.append((None, [option], index))

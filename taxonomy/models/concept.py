@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.enums import Scheme
-from taxonomy.querysets import ConceptQuerySet
+from taxonomy.querysets import ConceptManager
 
 if TYPE_CHECKING:
     from taxonomy.table import Entry
@@ -32,7 +32,7 @@ class Concept(models.Model):
     )
     loaded = models.CharField(max_length=16, blank=True, editable=False)
 
-    objects = ConceptQuerySet.as_manager()
+    objects = ConceptManager()
 
     class Meta:
         verbose_name = _("concept")
