@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -19,19 +20,26 @@ from repository import citation, factsheet
 if TYPE_CHECKING:
     from repository.models import PracticePage
 
+KEPT = 24 * 60 * 60  # seconds
+
 
 def fact_sheet(page: "PracticePage", request: HttpRequest) -> HttpResponse:
-    """PDF in the reader's language. Its tag is made of what would be printed: repeats answer 304 unprinted."""
+    """PDF in the reader's language. Its tag is made of what would be printed: equal sheets are typeset once."""
     sheet = factsheet.contents(page, request)
     tag = _tag(json.dumps(sheet, sort_keys=True), language(), _template_version())
     changed = _changed(page)
     response = get_conditional_response(request, etag=tag, last_modified=changed)
     if response is None:
-        response = _file(factsheet.pdf(sheet), f"{_stem(page)}-{language()}.pdf", "application/pdf")
+        body = cache.get(f"fact-sheet:{tag}")
+        if body is None:
+            body = factsheet.pdf(sheet)
+            cache.set(f"fact-sheet:{tag}", body, KEPT)
+        response = _file(body, f"{_stem(page)}-{language()}.pdf", "application/pdf")
     response["ETag"] = tag
     if changed is not None:
         response["Last-Modified"] = http_date(changed)
-    patch_cache_control(response, no_cache=True, private=page.get_view_restrictions().exists() or None)
+    restricted = {"private": True} if page.get_view_restrictions().exists() else {}
+    patch_cache_control(response, no_cache=True, **restricted)
     return response
 
 
@@ -77,7 +85,7 @@ def _tag(*parts: str) -> str:
     return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
-@cache
+@lru_cache
 def _template_version() -> str:
     """Changes with the template and its style, which are read once a process."""
     sources = [factsheet.TEMPLATE, ROOT / "core" / "typst" / "style.typ"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "typst" / "factsheet.typ"
 PAGES = 2
-STORY_AT_MOST = 16_000  # letters: far above what two pages hold
+STORY_AT_MOST = 12_000  # letters: above what two pages hold
 TYPE_SIZES = (10.5, 10, 9.5)  # points, largest first
 STEP = 60  # letters: how closely the cut is searched for
 ATTEMPTS = 3
@@ -52,7 +52,7 @@ def contents(page: "PracticePage", request: HttpRequest) -> dict[str, Any]:
         "outcome": {"label": reading.outcome.label, "tone": reading.outcome.tone} if reading.outcome else None,
         "evidence": {"label": reading.evidence.label, "level": reading.evidence.level} if reading.evidence else None,
         "facts": [printed(fact) for fact in printable],
-        "story": story(reading, url),
+        **story(reading, url),
         "url": url,
         "about": about(page, reading, url),
         "funder": {"line": funder_line(settings), "disclaimer": disclaimer(settings)},
@@ -68,7 +68,7 @@ def labels(longest: int) -> dict[str, Any]:
         "key_facts": _("Key facts"),
         "about": _("About this fact sheet"),
         "continues": _("The story continues at"),
-        "unset": _("This font has no sign for some letters, shown by their Unicode number:"),
+        "unset": _("Letters that cannot be printed here are shown by their Unicode number:"),
         "page": _("Page {page} of {pages}"),
         "more": {
             str(count): ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
@@ -126,15 +126,15 @@ def told(page: "PracticePage") -> dict[str, Any]:
     return {"lang": page.locale.language_code.split("-")[0], "rtl": first != "L"}
 
 
-def story(reading: Reading, url: str) -> list[dict[str, Any]]:
+def story(reading: Reading, url: str) -> dict[str, Any]:
+    """Sections as blocks, and whether they had to be cut even before it is known what fits."""
     left, sections = STORY_AT_MOST, []
     for section in reading.sections:
         parts = prose.blocks(section.html, url)
-        kept = prose.cut(parts, left)
-        left -= prose.length(parts)
-        if kept:
+        if kept := prose.cut(parts, left):
             sections.append({"title": section.title, "warns": section.warns, "blocks": kept})
-    return sections
+        left -= prose.length(parts)
+    return {"story": sections, "cut": left < 0}
 
 
 # --- making it fit ------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def pdf(sheet: dict[str, Any]) -> bytes:
 
 
 def settable(sheet: dict[str, Any], refused: list[str]) -> dict[str, Any]:
-    """`sheet` with signs for what cannot be set; the file's own title and author, which no font sets, keep all letters."""
+    """`sheet` with signs for what cannot be set; title and author of the file itself keep all their letters."""
     unset_by_fonts = {name: sheet[name] for name in ("title", "author", "emblem")}
     words, missing = paper.settable_data({k: v for k, v in sheet.items() if k not in unset_by_fonts}, refused)
     return {**words, **unset_by_fonts, "unset": paper.describe(missing) if missing else ""}
@@ -162,11 +162,10 @@ def settable(sheet: dict[str, Any], refused: list[str]) -> dict[str, Any]:
 
 def fitted(sheet: dict[str, Any]) -> dict[str, Any]:
     """`sheet` on one page in the largest type that allows it, else on two, else with as much story as two hold."""
-    whole = {**sheet, "cut": False}
     for pages in range(1, PAGES + 1):
-        if fits(whole, TYPE_SIZES[-1], pages):
-            size = next(size for size in TYPE_SIZES if fits(whole, size, pages))
-            return {**whole, "text_size": size}
+        if fits(sheet, TYPE_SIZES[-1], pages):
+            size = next(size for size in TYPE_SIZES if fits(sheet, size, pages))
+            return {**sheet, "text_size": size}
     low, high = 0, sum(prose.length(section["blocks"]) for section in sheet["story"])
     while high - low > STEP:
         middle = (low + high) // 2
