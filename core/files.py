@@ -1,11 +1,14 @@
 """Is a file what its name says? Looked at before it is kept; the name alone proves nothing."""
 
+import warnings
 import zipfile
 from pathlib import PurePosixPath
 from typing import IO
 
 import filetype
+from django.conf import settings
 from django.utils.translation import gettext as _
+from PIL import Image
 
 MOST_UNPACKED_BYTES = 500 * 1024 * 1024
 OFFICE = {
@@ -38,6 +41,34 @@ def refusal(name: str, file: IO[bytes]) -> str:
     if kind is None or f".{kind.extension}" != suffix:
         return _not_what_it_says(suffix)
     return ""
+
+
+def picture_refusal(name: str, file: IO[bytes]) -> str:
+    """The same for a picture: it is of its kind, of a size a server can scale, and whole."""
+    suffix = PurePosixPath(name).suffix.lower().replace(".jpeg", ".jpg")
+    file.seek(0)
+    kind = filetype.guess(file.read(8192))
+    if suffix[1:] not in settings.WAGTAILIMAGES_EXTENSIONS or kind is None or f".{kind.extension}" != suffix:
+        return _not_what_it_says(suffix)
+    file.seek(0)
+    try:
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            picture = Image.open(file)  # reads the header only
+        if picture.width * picture.height * getattr(picture, "n_frames", 1) > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+            return _too_many_pixels()
+        picture.load()
+    except Image.DecompressionBombError:
+        return _too_many_pixels()
+    except (OSError, SyntaxError, ValueError):
+        return _("This picture is damaged or not complete. Save it again, then upload it.")
+    finally:
+        file.seek(0)
+    return ""
+
+
+def _too_many_pixels() -> str:
+    millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return _("This picture has too many pixels: at most %(millions)d million are possible.") % {"millions": millions}
 
 
 def _not_what_it_says(suffix: str) -> str:

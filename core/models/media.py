@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-from core.files import refusal
+from core.files import picture_refusal, refusal
 
 
 def unguessable(folder: str, filename: str) -> str:
@@ -31,6 +31,11 @@ class PortalImage(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         return unguessable("original_images", filename)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed and (reason := picture_refusal(self.file.name, self.file.file)):
+            raise ValidationError({"file": reason})
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
