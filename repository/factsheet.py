@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from repository.models import PracticePage
 
 TEMPLATE = Path(__file__).parent / "typst" / "factsheet.typ"
-PAGES = 2
 STORY_AT_MOST = 12_000  # letters: above what two pages hold
-TYPE_SIZES = (10.5, 10, 9.5)  # points, largest first
+TYPE_SIZES = {1: (10.5, 10, 9.5, 9.2), 2: (10.5, 10, 9.5)}  # points by pages, largest first
 STEP = 60  # letters: how closely the cut is searched for
 ATTEMPTS = 3
 
@@ -162,15 +161,16 @@ def settable(sheet: dict[str, Any], refused: list[str]) -> dict[str, Any]:
 
 def fitted(sheet: dict[str, Any]) -> dict[str, Any]:
     """`sheet` on one page in the largest type that allows it, else on two, else with as much story as two hold."""
-    for pages in range(1, PAGES + 1):
-        if fits(sheet, TYPE_SIZES[-1], pages):
-            size = next(size for size in TYPE_SIZES if fits(sheet, size, pages))
+    for pages, sizes in TYPE_SIZES.items():
+        if fits(sheet, sizes[-1], pages):
+            size = next(size for size in sizes if fits(sheet, size, pages))
             return {**sheet, "text_size": size}
+    smallest = sizes[-1]
     low, high = 0, sum(prose.length(section["blocks"]) for section in sheet["story"])
     while high - low > STEP:
         middle = (low + high) // 2
-        low, high = (middle, high) if fits(shortened(sheet, middle), TYPE_SIZES[-1], PAGES) else (low, middle)
-    return {**shortened(sheet, low), "text_size": TYPE_SIZES[-1]}
+        low, high = (middle, high) if fits(shortened(sheet, middle), smallest, pages) else (low, middle)
+    return {**shortened(sheet, low), "text_size": smallest}
 
 
 def fits(sheet: dict[str, Any], size: float, pages: int) -> bool:
