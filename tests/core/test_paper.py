@@ -48,7 +48,9 @@ def test_compile_pdf_makes_a_tagged_pdf_ua_file_with_title_author_and_language(t
     assert b"pdfuaid:part>1<" in root["/Metadata"].get_data()
 
 
-@pytest.mark.parametrize("body", ["#pagebreak() #panic()", "*bold* _it_ $x^2$", "<b>&amp;</b>", '"]) #read("/etc/passwd")'])
+@pytest.mark.parametrize(
+    "body", ["#pagebreak() #panic()", "*bold* _it_ $x^2$", "<b>&amp;</b>", '"]) #read("/etc/passwd")']
+)
 def test_compile_pdf_keeps_markup_in_data_as_text(template, body):
     pdf = compile_pdf(template, {"title": body, "body": body}, language="en")
     assert squeezed(body) in text_of(pdf)

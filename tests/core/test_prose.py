@@ -21,9 +21,7 @@ def test_blocks_keeps_paragraphs_headings_and_styles():
 def test_blocks_keeps_nested_and_numbered_lists():
     html = "<ol><li>One<ul><li>Inner</li></ul></li><li><p>Two</p></li><li></li></ol>"
     inner = {"kind": "list", "ordered": False, "items": [[paragraph("Inner")]]}
-    assert blocks(html) == [
-        {"kind": "list", "ordered": True, "items": [[paragraph("One"), inner], [paragraph("Two")]]}
-    ]
+    assert blocks(html) == [{"kind": "list", "ordered": True, "items": [[paragraph("One"), inner], [paragraph("Two")]]}]
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,13 @@ def add_body(page: PracticePage, name: str, role: str = "lead") -> None:
 
 
 def _name_concepts() -> None:
+    """With these names and addresses, whether the vocabularies are loaded or not."""
     for scheme, notation, uri, names in CONCEPTS:
-        concept, made = Concept.objects.get_or_create(
-            scheme=scheme, notation=notation, defaults={"slug": notation.lower().replace(".", "-"), "uri": uri}
+        slug = notation.lower().replace(".", "-")
+        concept, _made = Concept.objects.get_or_create(scheme=scheme, notation=notation, defaults={"slug": slug})
+        Concept.objects.filter(pk=concept.pk).update(uri=uri)
+        concept.labels.all().delete()
+        ConceptLabel.objects.bulk_create(
+            ConceptLabel(concept=concept, language=code, text=name) for code, name in names.items()
         )
-        if made:
-            labels = [ConceptLabel(concept=concept, language=code, text=name) for code, name in names.items()]
-            ConceptLabel.objects.bulk_create(labels)
     table.changed()
