@@ -11,9 +11,9 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from core.navigation import Link, language
-from repository.facts import CONCEPT_FIELDS, ConceptField
-from taxonomy import table
-from taxonomy.enums import Scheme
+from repository import concepts
+from repository.concepts import FIELDS, entries
+from repository.facts import ConceptField
 from taxonomy.table import Entry
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 TONES = {"worked": "good", "mixed": "mixed", "did-not-work": "bad"}
 EVIDENCE_LEVELS = {"none-yet": 1, "monitored": 2, "evaluated": 3, "replicated": 4}
-FIELDS = {field.name: field for field in CONCEPT_FIELDS}
 
 
 @dataclass(frozen=True)
@@ -50,21 +49,6 @@ class Card:
     evidence: Evidence | None
     facts: list[str]
     reason: str = ""
-
-
-def entries(practice: "PracticePage", field: str) -> list[Entry]:
-    """The concepts of a fact as vocabulary entries, in their order; of a branch only the narrowest."""
-    vocabulary = table.current()
-    if not FIELDS[field].many:
-        key = getattr(practice, f"{field}_id")
-        return [vocabulary.entries[key]] if key in vocabulary.entries else []
-    found = (
-        vocabulary.entries[concept.pk] for concept in getattr(practice, field).all() if concept.pk in vocabulary.entries
-    )
-    by_name = FIELDS[field].scheme in (Scheme.COUNTRY, Scheme.LANGUAGE)
-    chosen = sorted(found, key=lambda entry: entry.label() if by_name else (entry.rank, entry.notation))
-    implied = {broader.pk for entry in chosen for broader in vocabulary.ancestors(entry)}
-    return [entry for entry in chosen if entry.pk not in implied]
 
 
 def filter_url(index_url: str, field: ConceptField, entry: Entry) -> str:
@@ -150,9 +134,6 @@ def card(
     )
 
 
-PREFETCHED = ("countries", "sectors", "strands", "eqf_levels", "attachments")
-
-
 def with_translations(practices: "list[PracticePage]") -> "Iterator[tuple[PracticePage, PracticePage]]":
     """Each original with the page that tells it in the reader's language: one query for all."""
     from repository.models import PracticePage
@@ -170,6 +151,7 @@ def with_translations(practices: "list[PracticePage]") -> "Iterator[tuple[Practi
 
 def cards(practices: "list[PracticePage]", request: HttpRequest, index_url: str, reasons: Any = None) -> list[Card]:
     """Cards for `practices` in their order, with a constant number of queries."""
-    prefetch_related_objects(practices, "locale", *PREFETCHED)
+    prefetch_related_objects(practices, "locale", "attachments")
+    concepts.load(practice for practice in practices if not hasattr(practice, "loaded_concepts"))
     pairs = with_translations(practices)
     return [card(own, shown, request, index_url, (reasons or {}).get(own.pk, "")) for own, shown in pairs]

@@ -14,17 +14,16 @@ from django.utils.translation import ngettext
 from wagtail.rich_text import expand_db_html
 
 from core.navigation import LanguageLink, Link, absolute, language
-from repository import cards, citation, facts, listing, related
+from repository import cards, citation, concepts, facts, listing, related
 from repository.cards import Card, Evidence, Outcome
 from repository.enums import Completeness, Licence, Role
 from repository.videos import Video, video
+from taxonomy import table
 
 if TYPE_CHECKING:
     from repository.models import PracticePage
 
-PREFETCHED = (
-    *(field.name for field in facts.MANY), "tags", "roles__organisation", "attachments__document", "links",
-)  # fmt: skip
+PREFETCHED = ("tags", "roles__organisation__country", "attachments__document", "links")
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,11 @@ class Notice:
     alternatives: tuple[LanguageLink, ...]
 
 
+def _name(concept: int | None) -> str:
+    entry = table.current().entries.get(concept or 0)
+    return entry.label() if entry else ""
+
+
 class Reading:
     """`page` tells the practice, `page.original` holds its facts; `request` brings the reader's language and rights."""
 
@@ -74,6 +78,7 @@ class Reading:
         self.index_url = listing.index_url(request)
         if self.practice.pk:
             prefetch_related_objects([self.practice], *PREFETCHED)
+            concepts.load([self.practice])
 
     # --- above the story ------------------------------------------------------------------
 
@@ -195,7 +200,7 @@ class Reading:
                 kind=str(item.get_kind_display()),
                 size=filesizeformat(item.document.file_size or 0),
                 suffix=item.document.file_extension.upper(),
-                language=item.language.label() if item.language_id else "",
+                language=_name(item.language_id),
             )
             for item in self.practice.attachments.all()
         ]

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from repository import cards, listing
+from repository import cards, concepts, listing
 from repository.cards import Card
 from taxonomy import table
 from taxonomy.enums import Scheme
@@ -34,7 +34,8 @@ def related(practice: "PracticePage", request: HttpRequest) -> list[Card]:
         .filter(score__gte=3)
         .order_by("-score", "-first_published_at", "-pk")[:MOST]
     )
-    practices = list(found.prefetch_related("themes", "target_groups"))
+    practices = list(found)
+    concepts.load(practices)
     reasons = {other.pk: reason(practice, other) for other in practices}
     return cards.cards(practices, request, listing.index_url(request), reasons)
 
@@ -44,7 +45,7 @@ def _shared(practice: "PracticePage", name: str) -> Coalesce:
     from repository.models import PracticePage
 
     through = PracticePage._meta.get_field(name).remote_field.through
-    keys = [concept.pk for concept in getattr(practice, name).all()]
+    keys = [entry.pk for entry in concepts.entries(practice, name)]
     rows = through.objects.filter(practicepage=OuterRef("pk"), concept_id__in=keys).order_by()
     counted = rows.values("practicepage").annotate(shared=Count("pk")).values("shared")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -60,12 +61,10 @@ def _common(practice: "PracticePage", other: "PracticePage", name: str) -> list[
     """Concepts that both have, themselves or by a narrower one; of a branch only the narrowest."""
     vocabulary = table.current()
     mine, theirs = (
-        {wide.pk: wide for entry in cards.entries(page, name) for wide in (entry, *_wider(vocabulary, entry))}
+        {wide.pk: wide for entry in concepts.entries(page, name) for wide in (entry, *_wider(vocabulary, entry))}
         for page in (practice, other)
     )
-    both = [mine[key] for key in mine if key in theirs]
-    implied = {wide.pk for entry in both for wide in vocabulary.ancestors(entry)}
-    return [entry for entry in both if entry.pk not in implied]
+    return concepts.narrowest([mine[key] for key in mine if key in theirs])
 
 
 def _wider(vocabulary: table.Table, entry: Entry) -> list[Entry]:
