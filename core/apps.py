@@ -5,4 +5,9 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import duties  # noqa: F401  (registers the worker's first duties)
+        from wagtail.models import ReferenceIndex
+
+        from core import duties, receivers  # noqa: F401  (registers the worker's first duties)
+        from core.models import SiteSettings
+
+        ReferenceIndex.register_model(SiteSettings)  # a picture that a setting shows is for everybody

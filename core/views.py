@@ -1,5 +1,6 @@
 """Addresses that belong to the portal as a whole: pictures, colours, robots and who to write to."""
 
+import hashlib
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,8 +8,10 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve as wagtail_serve
 
 from core import colours
 from core.models import PortalRendition, SiteSettings
@@ -18,11 +21,13 @@ from core.visibility import is_public, may_fetch, works_in_admin
 @require_safe
 def rendition(request: HttpRequest, name: str) -> HttpResponse:
     """A scaled picture, for those who may read a page that shows it. Originals have no address at all."""
+    if "\0" in name:  # no text for PostgreSQL
+        raise Http404
     found = get_object_or_404(PortalRendition.objects.select_related("image"), file=f"images/{name}")
     public = is_public(found.image)
     if not (public or may_fetch(found.image, request) or works_in_admin(request.user)):
         raise Http404
-    response = _file(found.file.name)
+    response = _file(request, found.file.name)
     response["Cache-Control"] = "public, max-age=31536000, immutable" if public else "private, no-store"
     return response
 
@@ -32,15 +37,25 @@ def avatar(request: HttpRequest, name: str) -> HttpResponse:
     """A picture that somebody chose for the Wagtail admin; shown there only."""
     if not works_in_admin(request.user):
         raise Http404
-    response = _file(f"avatar_images/{name}")
+    response = _file(request, f"avatar_images/{name}")
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
 
-def _file(name: str) -> FileResponse:
-    if not default_storage.exists(name):
+@require_safe
+@cache_control(private=True, no_cache=True)
+def document(request: HttpRequest, document_id: str, filename: str) -> HttpResponse:
+    """Wagtail's view, which asks `core.wagtail_hooks`; browsers ask again each time whether they still may."""
+    return wagtail_serve(request, document_id, filename)
+
+
+def _file(request: HttpRequest, name: str) -> HttpResponse:
+    if "\0" in name or not default_storage.exists(name):
         raise Http404
-    response = FileResponse(default_storage.open(name))
+    changed = default_storage.get_modified_time(name)
+    tag = f'"{hashlib.sha256(f"{name} {changed}".encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=tag) or FileResponse(default_storage.open(name))
+    response["ETag"] = tag
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

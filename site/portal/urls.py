@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -10,6 +10,7 @@ from portal.sitemaps import sitemap
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", views.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", views.rendition, name="rendition"),
     path("media/avatar_images/<str:name>", views.avatar, name="avatar"),
