@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from wagtail.models import Page, Site
 
 from core.models import SiteSettings
@@ -47,6 +48,12 @@ def plant(*languages: str) -> PortalTree:
     for page in welcome:
         Page.objects.get(pk=page.pk).delete()
     return tree
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Primary keys come again in the next test; renditions and site paths of the last one must not."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,3 +1,3 @@
-from tests.factories.tree import tree
+from tests.factories.tree import fresh_cache, tree
 
-__all__ = ["tree"]
+__all__ = ["fresh_cache", "tree"]
