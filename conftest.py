@@ -36,7 +36,7 @@ def open_test_database() -> sqlite3.Connection:
 def migrated_copy(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[Path | None]:
     """The file to keep the migrated database in, its content loaded if it exists; None where nothing is kept."""
     cache: Any = getattr(request.config, "cache", None)
-    if cache is None or not connection.is_in_memory_db():
+    if cache is None or connection.vendor != "sqlite" or not connection.is_in_memory_db():
         yield None
         return
     copy = cache.mkdir("database") / f"{key()}.sqlite3"
