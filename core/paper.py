@@ -4,18 +4,18 @@ Data enters as an input value and is never pasted into markup, so nothing in it 
 fonts inside the Typst package are used: every machine makes the same file, without network and system fonts.
 """
 
+import base64
 import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal, cast
+from typing import Any
 
-import typst
+from core.typesetting import TypesettingError, typesetter
 
 ROOT = Path(__file__).resolve().parent.parent
-STANDARD: Literal["ua-1"] = "ua-1"
 
 UNSET = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
@@ -53,27 +53,28 @@ def compile_pdf(template: Path, data: dict[str, Any], *, language: str) -> bytes
     language: code of the labels, such as "el"; it becomes the language of the document.
     Raises PaperError when the title is missing, a letter is in no font, or the template is wrong. Thread-safe.
     """
-    try:
-        return cast(bytes, _compiler(template, data, language).compile(format="pdf", pdf_standards=[STANDARD]))
-    except (typst.TypstError, RuntimeError, OSError) as error:
-        raise _paper_error(error) from error
+    return _ask(_job("pdf", template, data, language))[1]
 
 
 def page_count(template: Path, data: dict[str, Any], *, language: str) -> int:
     """How many pages `compile_pdf` would make of the same arguments; about half its time."""
+    return int(_ask(_job("pages", template, data, language))[0]["pages"])
+
+
+def _ask(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
-        return int(json.loads(_compiler(template, data, language).query("<pages>", field="value", one=True)))
-    except (typst.TypstError, RuntimeError, OSError) as error:
+        return typesetter.ask(job)
+    except TypesettingError as error:
         raise _paper_error(error) from error
 
 
-def _compiler(template: Path, data: dict[str, Any], language: str) -> typst.Compiler:
+def _job(do: str, template: Path, data: dict[str, Any], language: str) -> dict[str, Any]:
     if not str(data.get("title") or "").strip():
         raise PaperError("A document needs a title.")
     if not template.is_file():
         raise PaperError(f"There is no template {template.name}.")
     inputs = {"data": json.dumps(data), "language": language.split("-")[0].lower()}
-    return typst.Compiler(str(template), root=str(ROOT), ignore_system_fonts=True, sys_inputs=inputs)
+    return {"do": do, "template": str(template), "root": str(ROOT), "inputs": inputs}
 
 
 def _paper_error(error: Exception) -> PaperError:
@@ -175,8 +176,8 @@ def _probe(clusters: list[str]) -> list[bool]:
     lines = ['#"' + "".join(f"\\u{{{ord(letter):x}}}" for letter in cluster) + '"\n' for cluster in clusters]
     source = PROBE + "\n".join(lines)
     try:
-        typst.compile(source.encode(), format="pdf", ignore_system_fonts=True, pdf_standards=[STANDARD])
-    except typst.TypstError as error:
+        typesetter.ask({"do": "probe", "source": base64.b64encode(source.encode()).decode()})
+    except TypesettingError as error:
         failed = {int(number) for number in PROBE_LINE.findall(error.diagnostic)}
         if not failed:
             raise _paper_error(error) from error
