@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from taxonomy import slugs, table
 from taxonomy.merging import Merged, is_below, lead_leftovers, locked, merge
-from taxonomy.models import Concept, ConceptLabel
+from taxonomy.models import Concept, ConceptLabel, VocabularyVersion
 from taxonomy.signals import concept_changed
 from taxonomy.table import FALLBACK, Name
 
@@ -38,6 +38,7 @@ def add_concept(
     english = labels.get(FALLBACK)
     if english is None or not english.text:
         raise ValidationError(_("A concept needs an English name."))
+    VocabularyVersion.lock()
     taken = set(Concept.objects.of(scheme).values_list("slug", flat=True))
     slug = slug or slugs.propose(english.short or english.text, taken)
     concept = Concept(scheme=scheme, notation=notation or slug[:40], slug=slug, broader=broader)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from taxonomy import signals, slugs, table
-from taxonomy.models import Concept, ConceptLabel
+from taxonomy.models import Concept, ConceptLabel, VocabularyVersion
 from taxonomy.shipped import Shipped, concepts, name_digest, place_digest
 
 PLACE = ["broader", "rank", "uri", "loaded"]
@@ -46,7 +46,8 @@ def load(*, reset_labels: bool = False) -> LoadReport:
     """
     report = LoadReport()
     shipped = concepts()
-    rows = {(row.scheme, row.notation): row for row in Concept.objects.select_for_update().order_by("pk")}
+    VocabularyVersion.lock()
+    rows = {(row.scheme, row.notation): row for row in Concept.objects.order_by("pk")}
     standing = set(rows)
     _make_missing(shipped, rows, report)
     _update_places([c for c in shipped if (c.scheme, c.notation) in standing], rows, report)

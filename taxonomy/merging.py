@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from taxonomy import relations, table
 from taxonomy.enums import Scheme
-from taxonomy.models import Concept
+from taxonomy.models import Concept, VocabularyVersion
 from taxonomy.signals import concept_merged
 
 
@@ -86,8 +86,12 @@ def is_below(concept: Concept, other: Concept) -> bool:
 
 
 def locked(*concepts: Concept) -> dict[int, Concept]:
-    """The rows as they are now, locked in one order so that two editors never wait for each other."""
-    rows = Concept.objects.select_for_update().filter(pk__in=[c.pk for c in concepts]).order_by("pk")
+    """The rows as they are now, by key, while every other change of vocabularies waits.
+
+    Who tags a page meanwhile does not wait; what they tag is led on by `lead_leftovers`.
+    """
+    VocabularyVersion.lock()
+    rows = Concept.objects.select_for_update(no_key=True).filter(pk__in=[c.pk for c in concepts]).order_by("pk")
     return {row.pk: row for row in rows}
 
 
