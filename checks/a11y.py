@@ -15,8 +15,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Browser, Page
 
@@ -123,7 +122,7 @@ def check(url: str, chosen: list[State], *, quick: bool) -> Tally:
                 views = [views[number % len(views)]]
             try:
                 look(browser, url, state, views, tally, thorough=not quick or number % 3 == 0)
-            except Exception as error:  # noqa: BLE001  (one broken state must not hide the others)
+            except Exception as error:  # (one broken state must not hide the others)
                 tally.note([f"the state cannot be reached: {str(error).splitlines()[0]}"], state.name)
             print(f"{time.monotonic() - began:5.1f} s  {state.name}", flush=True)
         for state, width, scheme, forced in walks(chosen, quick=quick):

@@ -63,7 +63,11 @@ RECIPES = {
             "repository/facts.py", "repository/validation.py",
         ),
     ),
-    "checked": Recipe("demo", (("checks/extra_pages.py",),), ("checks/extra_pages.py",)),
+    "checked": Recipe(
+        "demo",
+        ((MANAGE, "shell", "-v0", "-c", "from checks import extra_pages; extra_pages.main()"),),
+        ("checks/extra_pages.py",),
+    ),
 }  # fmt: skip
 
 

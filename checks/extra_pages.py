@@ -1,22 +1,12 @@
 """Adds to a demonstration what it lacks: pages for every state that `checks/a11y.py` looks at.
 
-Runs in the portal that PORTAL_VAR names and writes `notes.json` there: addresses by the name of a state.
+`manage.py shell` runs `main` in the portal that PORTAL_VAR names. It writes `notes.json` there: addresses by the
+name of a state.
 """
 
 import json
-import os
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.demo")
-
-import django
-
-django.setup()
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -194,7 +184,3 @@ def main() -> None:
     fill_settings()
     notes = addresses(pages, index)
     (settings.VAR / "notes.json").write_text(json.dumps(notes, indent=2, ensure_ascii=False), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Page
@@ -89,7 +90,7 @@ def _picture(page: Page, clip: dict[str, float] | None) -> bytes:
 def _order(stops: list[dict[str, Any]]) -> list[str]:
     """The order must be that of the page's source, and go down the page but for a step into the next column."""
     problems = []
-    for one, other in zip(stops, stops[1:], strict=False):
+    for one, other in pairwise(stops):
         if other["index"] < one["index"]:
             problems.append(f"keyboard: {other['told']} comes after {one['told']}, but stands before it in the source")
         elif _goes_up(one["box"], other["box"]):
