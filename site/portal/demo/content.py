@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class Text:
     data: dict[str, Any]
 
 
+@cache
 def practices() -> list[Text]:
     """Originals: real records first, then the examples, which the lists of newest practices show on top."""
     found = []

@@ -13,7 +13,7 @@ from core.models import PortalImage
 from portal.demo.content import Text, translations
 from repository.models import PracticePage
 
-WIDTH, HEIGHT, SCALE = 1600, 900, 2
+WIDTH, HEIGHT, SCALE = 1200, 675, 2
 INK, BLUE, SKY, PALE, MARIGOLD, PAPER = "#14213d", "#0a4f8f", "#6aa5d6", "#dbe8f4", "#f2a900", "#faf8f4"
 COLOURS = (BLUE, SKY, PALE, INK, MARIGOLD)
 WEIGHTS = (4, 4, 5, 2, 1)
@@ -114,12 +114,12 @@ def _section(notation: str) -> str:
 
 
 def paint(key: str) -> bytes:
-    """A PNG of 1600 by 900 pixels; the same key always gives the same picture."""
+    """A PNG of 1200 by 675 pixels; the same key always gives the same picture."""
     canvas = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)
     pattern(key)(ImageDraw.Draw(canvas), random.Random(key))  # noqa: S311  (decoration)
     out = BytesIO()
     small = canvas.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    small.quantize(64).save(out, "PNG", optimize=False)
+    small.quantize(64, Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=False)
     return out.getvalue()
 
 
