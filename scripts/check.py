@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from clean_environment import PRODUCTION, PYTHON, ROOT, environment
 
 TYPED = ["core", "taxonomy", "community", "repository", "projects", "site/portal", "scripts"]
+LINES_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ def run(check: Check) -> tuple[Check, subprocess.CompletedProcess[str], float]:
     return check, done, time.monotonic() - began
 
 
+def shortened(lines: list[str], check: Check) -> str:
+    """The end of a long output, where the sum stands, and the command that shows all of it."""
+    if len(lines) <= LINES_SHOWN:
+        return "\n".join(lines)
+    command = " ".join([".venv/bin/python", *check.command[1:]])
+    return "\n".join([f"  ... {len(lines) - LINES_SHOWN} lines more: {command}", *lines[-LINES_SHOWN:]])
+
+
 def main() -> int:
     failed = []
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -60,7 +69,7 @@ def main() -> int:
             print(f"{'ok' if done.returncode == 0 else 'FAILED':<7} {check.name} ({seconds:.1f} s)", flush=True)
             if done.returncode:
                 failed.append(check.name)
-                print(done.stdout.strip(), flush=True)
+                print(shortened(done.stdout.strip().splitlines(), check), flush=True)
     print(f"make check: {', '.join(failed)} failed" if failed else f"make check: {len(CHECKS)} checks passed")
     return 1 if failed else 0
 
