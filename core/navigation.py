@@ -8,6 +8,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
 from core.models.settings import SiteSettings
+from core.visibility import open_to
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def menu(request: HttpRequest) -> list[Link]:
     home = home_page(request)
     if home is None:
         return []
-    pages = home.get_children().live().in_menu().order_by("path")
+    pages = open_to(home.get_children().live().in_menu(), request).order_by("path")
     return [Link(p.title, p.get_url(request) or "", request.path.startswith(p.get_url(request) or "\0")) for p in pages]
 
 
@@ -87,7 +88,7 @@ def language_links(request: HttpRequest, page: Page | None = None) -> list[Langu
     """One link for each shown language: the translation, else a stand-in for it, else that language's home page."""
     site = Site.find_for_request(request)
     homes = _homes(request, site)
-    translations, parents = _relatives(page)
+    translations, parents = _relatives(request, page)
     links = []
     for code in shown_languages(request):
         target, url = translations.get(code), None
@@ -101,13 +102,13 @@ def language_links(request: HttpRequest, page: Page | None = None) -> list[Langu
     return links
 
 
-def _relatives(page: Page | None) -> tuple[dict[str, Page], dict[str, Page]]:
-    """Live translations of `page` and of its parent, by language code: one query."""
+def _relatives(request: HttpRequest, page: Page | None) -> tuple[dict[str, Page], dict[str, Page]]:
+    """Translations of `page` and of its parent that `request` may read, by language code: one query."""
     if page is None:
         return {}, {}
     parent = page.get_parent()
     keys = [page.translation_key, *([parent.translation_key] if parent else [])]
-    pages = Page.objects.live().filter(translation_key__in=keys).select_related("locale")
+    pages = open_to(Page.objects.live(), request).filter(translation_key__in=keys).select_related("locale")
     own: dict[str, Page] = {}
     above: dict[str, Page] = {}
     for found in pages:

@@ -134,13 +134,16 @@ def card(
     )
 
 
-def with_translations(practices: "list[PracticePage]") -> "Iterator[tuple[PracticePage, PracticePage]]":
-    """Each original with the page that tells it in the reader's language: one query for all."""
+def with_translations(
+    practices: "list[PracticePage]", request: HttpRequest
+) -> "Iterator[tuple[PracticePage, PracticePage]]":
+    """Each original with the page that tells it in the reader's language, if `request` may read that: one query."""
     from repository.models import PracticePage
 
     wanted = [practice.translation_key for practice in practices]
     told = (
         PracticePage.objects.live()
+        .open_to(request)
         .filter(translation_key__in=wanted, locale__language_code=language())
         .select_related("locale")
     )
@@ -153,5 +156,5 @@ def cards(practices: "list[PracticePage]", request: HttpRequest, index_url: str,
     """Cards for `practices` in their order, with a constant number of queries."""
     prefetch_related_objects(practices, "locale", "attachments")
     concepts.load(practice for practice in practices if not hasattr(practice, "loaded_concepts"))
-    pairs = with_translations(practices)
+    pairs = with_translations(practices, request)
     return [card(own, shown, request, index_url, (reasons or {}).get(own.pk, "")) for own, shown in pairs]

@@ -27,7 +27,8 @@ def counts(request: HttpRequest) -> list[Count]:
     sections = {(_top(vocabulary, key)) for key in sectors if key in vocabulary.entries}
     all_sections = [entry for entry in vocabulary.of(Scheme.SECTOR) if entry.broader is None and entry.is_offered]
     keys = practices.values("translation_key")
-    languages = set(PracticePage.objects.live().filter(translation_key__in=keys).values_list("locale_id", flat=True))
+    told = PracticePage.objects.live().open_to(request).filter(translation_key__in=keys)
+    languages = set(told.order_by().values_list("locale_id", flat=True))
     covered = _("%(covered)s of %(all)s") % {
         "covered": number_format(len(sections)),
         "all": number_format(len(all_sections)),

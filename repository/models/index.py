@@ -57,7 +57,7 @@ class PracticeIndexPage(PortalPageMixin, Page):
         if practice is None:
             raise Http404
         translation = practice.get_translation_or_none(self.locale)
-        if translation is not None and translation.live:
+        if translation is not None and may_read(translation, request):
             return RouteResult(self, kwargs={"elsewhere": translation, "rest": path_components[1:]})
         request.portal_parent = self
         return practice.route(request, path_components[1:])
@@ -66,9 +66,7 @@ class PracticeIndexPage(PortalPageMixin, Page):
         self, request: HttpRequest, *args: Any, elsewhere: Page | None = None, rest: Any = (), **kwargs: Any
     ) -> HttpResponse:
         if elsewhere is not None:
-            if not may_read(elsewhere, request):
-                raise Http404
-            return redirect(elsewhere.get_url(request) + "/".join(rest))
+            return redirect(elsewhere.get_url(request) + "".join(f"{part}/" for part in rest))
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
