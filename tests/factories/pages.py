@@ -3,6 +3,7 @@
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page
 
@@ -14,7 +15,8 @@ def locale(code: str) -> Locale:
 class PageFactory(DjangoModelFactory):
     """`parent` is a page, by default the root of the tree; the locale is the parent's unless `language` says it.
 
-    `live=False` makes a draft. `translates` is a page of the same class in another language.
+    `live=False` makes a draft. `translates` is a page of the same class in another language. `revision=False` leaves
+    out the revision, for tests that need many pages.
     """
 
     class Meta:
@@ -25,7 +27,7 @@ class PageFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Page], *args: Any, **kwargs: Any) -> Page:
-        parent, live = kwargs.pop("parent", None), kwargs.pop("live")
+        parent, live, revision = kwargs.pop("parent", None), kwargs.pop("live"), kwargs.pop("revision", True)
         language, translates = kwargs.pop("language", ""), kwargs.pop("translates", None)
         parent = parent or Page.get_first_root_node()
         page = model_class(live=False, **cls._plain(kwargs))
@@ -34,10 +36,13 @@ class PageFactory(DjangoModelFactory):
             page.translation_key = translates.translation_key
             cls._translate(page, translates)
         cls._relate(page, kwargs)
+        if not revision:
+            page.live, page.first_published_at = live, timezone.now()
         Page.objects.get(pk=parent.pk).specific.add_child(instance=page)
-        revision = page.save_revision()
-        if live:
-            revision.publish()
+        if revision:
+            draft = page.save_revision()
+            if live:
+                draft.publish()
         return model_class.objects.get(pk=page.pk)
 
     @classmethod

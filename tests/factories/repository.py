@@ -5,17 +5,8 @@ from wagtail.models import Page
 
 from repository import facts
 from repository.models import PracticeIndexPage, PracticePage
-from taxonomy.models import Concept, ConceptLabel
 from tests.factories.pages import PageFactory
-
-
-def concept(scheme: str, notation: str) -> Concept:
-    """The concept of a loaded vocabulary, else one made for the test."""
-    found = Concept.objects.filter(scheme=scheme, notation=notation).first()
-    if found is None:
-        found = Concept.objects.create(scheme=scheme, notation=notation, slug=notation.lower().replace(".", "-"))
-        ConceptLabel.objects.create(concept=found, language="en", text=f"{scheme} {notation}")
-    return found
+from tests.factories.taxonomy import concept
 
 
 class PracticeIndexPageFactory(PageFactory):

@@ -43,6 +43,9 @@ def plant(*languages: str) -> PortalTree:
         tree.indexes[code] = PracticeIndexPageFactory(
             parent=home, slug="practices", translates=first_index, show_in_menus=True
         )
+    for pages in (tree.homes, tree.indexes):  # they know their children now
+        for page in pages.values():
+            page.refresh_from_db()
     site.hostname, site.root_page, site.site_name = "localhost", tree.homes[languages[0]], "VET NET"
     site.save()
     for page in welcome:
