@@ -7,9 +7,11 @@ from community.actions import find_or_add_organisation
 from community.models import User
 from core.slugs import ascii_slug
 from repository import facts
-from repository.models import PracticeLink, PracticePage, PracticeRole
+from repository.models import PracticeAttachment, PracticeLink, PracticePage, PracticeRole
 from repository.values import PracticeValues
 from taxonomy.models import Concept
+
+TEXTS = ("title", "summary", *facts.STORY, "image_alt", "seo_title", "search_description")
 
 
 @transaction.atomic
@@ -44,27 +46,22 @@ def translate_practice(
 ) -> PracticePage:
     """Add the translation of `practice` below its index page in `into`. Facts stay on the original.
 
-    `texts` are text fields by name (rich text as HTML). Raises ParentNotTranslatedError without an index page there.
+    `texts` are text fields by name (rich text as HTML). Raises Page.DoesNotExist without an index page there.
     """
-    copy = practice.copy_for_translation(into)
-    _clear_facts(copy)
-    for name in (*facts.STORY, "summary", "image_alt", "seo_title", "search_description"):
-        setattr(copy, name, texts.get(name, ""))
-    copy.title = copy.draft_title = texts["title"]
-    copy.slug = _free_slug(copy.get_parent(), texts.get("slug") or ascii_slug(copy.title), but=copy.pk)
-    copy.owner = by
+    parent = practice.get_parent().get_translation(into)
+    copy = PracticePage(
+        locale=into,
+        translation_key=practice.translation_key,
+        original_locale_id=practice.original_locale_id,
+        licence=practice.licence,
+        owner=by,
+        live=False,
+        **{name: texts[name] for name in TEXTS if name in texts},
+    )
+    copy.slug = _free_slug(parent, texts.get("slug") or ascii_slug(copy.title) or practice.slug)
+    parent.add_child(instance=copy)
     _keep(copy, by=by, publish=publish)
     return copy
-
-
-def _clear_facts(practice: PracticePage) -> None:
-    for fact in facts.MANY:
-        setattr(practice, fact.name, [])
-    for fact in facts.SINGLE:
-        setattr(practice, f"{fact.name}_id", None)
-    practice.roles, practice.links, practice.attachments = [], [], []
-    practice.image = practice.video_still = None
-    practice.tags.clear()
 
 
 def _keep(practice: PracticePage, *, by: User | None, publish: bool) -> None:
@@ -86,6 +83,13 @@ def _fill(practice: PracticePage, values: PracticeValues, by: User | None) -> No
     practice.roles = _roles(values, by)
     practice.links = [PracticeLink(url=url, label=label, sort_order=n) for n, (url, label) in enumerate(values.links)]
     practice.tags.set(list(values.tags))
+    if values.attachments is not None:
+        practice.attachments = [
+            PracticeAttachment(
+                document_id=item.document, title=item.title, kind=item.kind, language_id=item.language, sort_order=n
+            )
+            for n, item in enumerate(values.attachments)
+        ]
 
 
 def _roles(values: PracticeValues, by: User | None) -> list[PracticeRole]:
@@ -97,7 +101,6 @@ def _roles(values: PracticeValues, by: User | None) -> list[PracticeRole]:
     return list(roles.values())
 
 
-def _free_slug(parent: Page, stem: str, *, but: int | None = None) -> str:
-    siblings = parent.get_children().exclude(pk=but).filter(slug__startswith=stem)
-    taken = set(siblings.values_list("slug", flat=True))
+def _free_slug(parent: Page, stem: str) -> str:
+    taken = set(parent.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)

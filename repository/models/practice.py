@@ -18,6 +18,7 @@ from repository.forms import PracticePageForm
 from repository.models.facts import PracticeFacts
 from repository.querysets import PracticePageManager
 from taxonomy import table
+from taxonomy.models import Concept
 
 RICH = ["h3", "bold", "italic", "ol", "ul", "link"]
 SUMMARY_LENGTH = 300
@@ -99,6 +100,8 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
         validation.clean_practice(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.locale_id is None:
+            self.locale = self.get_default_locale()
         if self._state.adding and not self._translates():
             self.original_locale_id = self.locale_id
         self.lead_to_survivors()
@@ -119,7 +122,7 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
             survivors = vocabulary.survivors(keys)
             if survivors != keys:
                 led += [vocabulary.entries[key].label() for key in keys if key not in survivors]
-                getattr(self, field.name).set(survivors)
+                getattr(self, field.name).set(Concept.objects.filter(pk__in=survivors))
         for field in facts.SINGLE:
             key = getattr(self, f"{field.name}_id")
             if key and vocabulary.survivors([key]) != [key]:

@@ -11,25 +11,30 @@ from community.models import User
 from core.models import PortalDocument
 from portal.demo.content import Text
 from repository.enums import MaterialKind
-from repository.models import PracticeAttachment, PracticePage
+from repository.values import Attachment
 from taxonomy import table
 from taxonomy.enums import Scheme
 
 WITH_FILES = ("example-site-mentors", "example-simulator-truck", "example-photovoltaik-uebungsdach")
 
 
-def give(practice: PracticePage, text: Text, by: User) -> None:
+def files(text: Text, by: User) -> tuple[Attachment, ...]:
+    """The forms that go with an example, in its language."""
     if text.key not in WITH_FILES:
-        return
+        return ()
     language = table.current().find(Scheme.LANGUAGE, text.language)
-    for title, kind, name, columns in forms():
-        document = PortalDocument(title=title, uploaded_by_user=by)
-        document.file = ContentFile(workbook(title, columns), name=name)
-        document._set_document_file_metadata()
-        document.save()
-        practice.attachments.add(
-            PracticeAttachment(document=document, title=title, kind=kind, language_id=language.pk if language else None)
-        )
+    return tuple(
+        Attachment(_document(title, name, columns, by), title, kind, language.pk if language else None)
+        for title, kind, name, columns in forms()
+    )
+
+
+def _document(title: str, name: str, columns: list[str], by: User) -> int:
+    document = PortalDocument(title=title, uploaded_by_user=by)
+    document.file = ContentFile(workbook(title, columns), name=name)
+    document._set_document_file_metadata()
+    document.save()
+    return document.pk
 
 
 def forms() -> list[tuple[str, str, str, list[str]]]:

@@ -11,7 +11,6 @@ from PIL import Image, ImageDraw
 from community.models import User
 from core.models import PortalImage
 from portal.demo.content import Text, translations
-from repository.models import PracticePage
 
 WIDTH, HEIGHT, SCALE = 1200, 675, 2
 INK, BLUE, SKY, PALE, MARIGOLD, PAPER = "#14213d", "#0a4f8f", "#6aa5d6", "#dbe8f4", "#f2a900", "#faf8f4"
@@ -87,16 +86,16 @@ BY_SECTION = {
 }
 
 
-def give(practice: PracticePage, text: Text, by: User) -> None:
-    """Give the page a picture, with its description, when its file or its translations ask for one."""
+def picture(text: Text, by: User) -> dict[str, object]:
+    """The fields of a page that its picture fills, when its file or its translations ask for one."""
     if not (text.key.startswith("example-") or translations(text.key)):
-        return
+        return {}
     image = PortalImage(
         title=text.data["title"][:255], uploaded_by_user=by, credit=_("Pattern made for this portal, CC0")
     )
     image.file = ImageFile(BytesIO(paint(text.key)), name=f"{text.key}.png")
     image.save()
-    practice.image, practice.image_alt = image, description(text.key)
+    return {"image": image, "image_alt": description(text.key)}
 
 
 def pattern(key: str) -> Callable[[Draw, random.Random], None]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,11 +41,11 @@ def load(by: User) -> Iterator[str]:
 
 @transaction.atomic
 def _add(text: content.Text, index: PracticeIndexPage, by: User) -> str:
-    practice = actions.add_practice(index, values=values(text), by=by, publish=False)
+    told = values(text)
     with override(text.language):
-        pictures.give(practice, text, by)
-        attachments.give(practice, text, by)
-    practice.save_revision(user=by).publish(user=by)
+        fields = told.fields | pictures.picture(text, by)
+        told = replace(told, fields=fields, attachments=attachments.files(text, by))
+    practice = actions.add_practice(index, values=told, by=by, publish=True)
     _remember(text.key, practice, text)
     return text.key
 
