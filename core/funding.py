@@ -16,7 +16,7 @@ def funder_line(settings: "SiteSettings") -> str:
 def disclaimer(settings: "SiteSettings") -> str:
     """Who answers for the content: the operator's words, else the standard sentence in the reader's language."""
     return settings.disclaimer or _(
-        "Funded by the European Union. Views and opinions expressed are however those of the author(s) only and do not "
+        "Views and opinions expressed are however those of the author(s) only and do not "
         "necessarily reflect those of the European Union or the granting authority. Neither the European Union nor the "
         "granting authority can be held responsible for them."
     )

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
+from core import funding
 from core.colours import contrast, is_hex, readable_on
 
 HEX_HELP = _("A colour such as #0a4f8f.")
@@ -115,6 +116,14 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         return any(
             getattr(self, name) != self._meta.get_field(name).default for name in ("brand", "brand_dark", "accent")
         )
+
+    @property
+    def shown_funder_line(self) -> str:
+        return funding.funder_line(self)
+
+    @property
+    def shown_disclaimer(self) -> str:
+        return funding.disclaimer(self)
 
     @property
     def colour_version(self) -> str:

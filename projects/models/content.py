@@ -11,7 +11,7 @@ from core.models import PortalPageMixin
 class ContentPage(PortalPageMixin, Page):
     """A page about the project: what it is, who is in it, what it made."""
 
-    lead = models.CharField(_("lead"), max_length=260, blank=True)
+    lead = models.CharField(_("opening text"), max_length=260, blank=True)
     body = StreamField(page_blocks, blank=True, verbose_name=_("content"))
 
     template = "projects/content_page.html"

@@ -12,7 +12,7 @@ class HomePage(PortalPageMixin, Page):
     """The first page in one language: one sentence on what this is, then what editors put below it."""
 
     hero_title = models.CharField(_("one sentence on what this is"), max_length=140, blank=True)
-    lead = models.CharField(_("lead"), max_length=260, blank=True)
+    lead = models.CharField(_("opening text"), max_length=260, blank=True)
     body = StreamField(page_blocks, blank=True, verbose_name=_("content"))
 
     template = "projects/home_page.html"

@@ -20,7 +20,7 @@ PAGE_SIZE = 20
 class PracticeIndexPage(PortalPageMixin, Page):
     """All practices, newest first. Under each language's prefix it serves every practice, translated or not."""
 
-    lead = models.CharField(_("lead"), max_length=220, blank=True)
+    lead = models.CharField(_("opening text"), max_length=220, blank=True)
 
     template = "repository/practice_index_page.html"
     parent_page_types = ["projects.HomePage"]
