@@ -10,7 +10,7 @@ FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Words"))
+    text = blocks.TextBlock(label=_("Quoted words"))
     source = blocks.CharBlock(label=_("Who said or wrote it"), required=False, max_length=160)
 
     class Meta:

@@ -23,6 +23,7 @@ from taxonomy import table
 if TYPE_CHECKING:
     from repository.models import PracticePage
 
+SEPARATOR = " · "  # labels have commas of their own
 PREFETCHED = ("tags", "roles__organisation__country", "attachments__document", "links")
 
 
@@ -137,14 +138,14 @@ class Reading:
         return Fact(_("Where"), ", ".join(filter(None, [self.practice.region, *countries])))
 
     def _concepts(self, label: str, name: str) -> Fact:
-        return Fact(label, ", ".join(entry.label() for entry in cards.entries(self.practice, name)))
+        return Fact(label, SEPARATOR.join(entry.label() for entry in cards.entries(self.practice, name)))
 
     def _sectors(self) -> Fact:
         named = [
             _("%(label)s (NACE %(code)s)") % {"label": entry.label(), "code": entry.notation}
             for entry in cards.entries(self.practice, "sectors")
         ]
-        return Fact(_("Sector"), ", ".join(named))
+        return Fact(_("Sector"), SEPARATOR.join(named))
 
     def _level(self) -> str:
         level = [entry.label() for entry in cards.entries(self.practice, "territorial_level")]
@@ -153,8 +154,9 @@ class Reading:
     def _cost(self) -> str:
         practice, parts = self.practice, []
         if practice.staff_fte is not None:
-            staff = number_format(practice.staff_fte.normalize())
-            parts.append(_("%(number)s full-time staff") % {"number": staff})
+            posts = practice.staff_fte.normalize()
+            words = ngettext("%(number)s full-time post", "%(number)s full-time posts", 1 if posts == 1 else 2)
+            parts.append(words % {"number": number_format(posts)})
         if practice.cost_amount is not None:
             amount = number_format(practice.cost_amount, force_grouping=True)
             words = _("%(amount)s EUR a year") if practice.cost_period == "year" else _("%(amount)s EUR once")

@@ -54,7 +54,7 @@ def _shared(practice: "PracticePage", name: str) -> Coalesce:
 def reason(practice: "PracticePage", other: "PracticePage") -> str:
     """“also Construction, also Greece”: at most three shared concepts, the weightiest facts first."""
     shared = [entry.label() for name in WEIGHTS for entry in _common(practice, other, name)]
-    return ", ".join(_("also %(concept)s") % {"concept": label} for label in shared[:3])
+    return " · ".join(_("also %(concept)s") % {"concept": label} for label in shared[:3])
 
 
 def _common(practice: "PracticePage", other: "PracticePage", name: str) -> list[Entry]:

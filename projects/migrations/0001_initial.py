@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                ("lead", models.CharField(blank=True, max_length=260, verbose_name="lead")),
+                ("lead", models.CharField(blank=True, max_length=260, verbose_name="opening text")),
                 ("body", core.fields.StreamField(blank=True, verbose_name="content")),
             ],
             options={
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "hero_title",
                     models.CharField(blank=True, max_length=140, verbose_name="one sentence on what this is"),
                 ),
-                ("lead", models.CharField(blank=True, max_length=260, verbose_name="lead")),
+                ("lead", models.CharField(blank=True, max_length=260, verbose_name="opening text")),
                 ("body", core.fields.StreamField(blank=True, verbose_name="content")),
             ],
             options={

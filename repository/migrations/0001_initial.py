@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                ("lead", models.CharField(blank=True, max_length=220, verbose_name="lead")),
+                ("lead", models.CharField(blank=True, max_length=220, verbose_name="opening text")),
             ],
             options={
                 "verbose_name": "list of practices",

@@ -40,7 +40,7 @@ def _document(title: str, name: str, columns: list[str], by: User) -> int:
 def forms() -> list[tuple[str, str, str, list[str]]]:
     """Title, kind, file name and columns of each form, in the active language."""
     diary = [_("Week"), _("Company"), _("What I did"), _("What I learned"), _("Mentor")]
-    plan = [_("Unit of learning outcomes"), _("Company"), _("From"), _("To"), _("Assessed by")]
+    plan = [_("Unit of learning outcomes"), _("Company"), _("From (date)"), _("To (date)"), _("Assessed by")]
     return [
         (_("Example: learning diary"), MaterialKind.TEMPLATE, "learning-diary.xlsx", diary),
         (_("Example: shared training plan"), MaterialKind.TEMPLATE, "training-plan.xlsx", plan),

@@ -85,7 +85,7 @@ def _home_body(text: content.Text, partners: list[Organisation]) -> list[tuple[s
     ]
     return [
         ("counts", None),
-        ("newest_practices", {"heading": _("Newest"), "number": 4}),
+        ("newest_practices", {"heading": _("Newest practices"), "number": 4}),
         ("text", _rich(text.data["body"])),
         ("partners", {"heading": _("Partners"), "partners": listed}),
     ]

@@ -72,7 +72,7 @@
     count() {
       const ticked = (items) => items.filter((item) => item.querySelector("input").checked);
       const names = ticked(this.items).map((item) => item.dataset.label);
-      this.chosen.textContent = names.length ? `${this.dataset.chosen} ${names.join("; ")}` : this.dataset.nothing;
+      this.chosen.textContent = names.length ? `${this.dataset.chosen} ${names.join(" · ")}` : this.dataset.nothing;
       this.groups.forEach((group) => {
         const count = ticked([...group.querySelectorAll("label")]).length;
         group.querySelector(".concept-tree__count").textContent = count ? `${this.dataset.chosen} ${count}` : "";
