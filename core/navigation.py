@@ -95,7 +95,7 @@ def language_links(request: HttpRequest, page: Page | None = None) -> list[Langu
         if target:
             url = target.get_url(request)
         elif page and getattr(page, "served_untranslated", False) and code in parents:
-            url = f"{parents[code].get_url(request)}{page.slug}/"
+            url = f"{parents[code].get_url(request)}{page.stand_in_slug}/"
         url = url or (homes[code].get_url(request) if code in homes else None)
         if url:
             links.append(_language_link(request, code, url, translated=target is not None))

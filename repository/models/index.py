@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
@@ -53,21 +54,32 @@ class PracticeIndexPage(PortalPageMixin, Page):
         return result
 
     def _route_elsewhere(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        practice = self.practices.filter(slug=path_components[0]).first() if path_components else None
-        if practice is None:
+        if not path_components:
             raise Http404
+        slug, *rest = path_components
+        practice = self.practices.filter(slug=slug).first()
+        if practice is None:
+            if (practice := self._renamed(request, slug)) is None:
+                raise Http404
+            return self._lead_to(f"{self.get_url(request)}{practice.slug}/", rest)
         translation = practice.get_translation_or_none(self.locale)
         if translation is not None and may_read(translation, request):
-            return RouteResult(self, kwargs={"elsewhere": translation, "rest": path_components[1:]})
+            return self._lead_to(translation.get_url(request), rest)
         request.portal_parent = self
-        return practice.route(request, path_components[1:])
+        return practice.route(request, rest)
 
-    def serve(
-        self, request: HttpRequest, *args: Any, elsewhere: Page | None = None, rest: Any = (), **kwargs: Any
-    ) -> HttpResponse:
-        if elsewhere is not None:
-            return redirect(elsewhere.get_url(request) + "".join(f"{part}/" for part in rest))
-        return super().serve(request, *args, **kwargs)
+    def _renamed(self, request: HttpRequest, slug: str) -> Page | None:
+        """The practice that stood at `slug` in its own language, where Wagtail left a redirect."""
+        siblings = PracticeIndexPage.objects.filter(translation_key=self.translation_key)
+        paths = [Redirect.normalise_path(f"{index.get_url(request)}{slug}") for index in siblings]
+        pages = Redirect.objects.filter(old_path__in=paths).values("redirect_page")
+        return self.practices.exclude(locale=self.locale).filter(pk__in=pages).first()
+
+    def _lead_to(self, address: str, rest: list[str]) -> RouteResult:
+        return RouteResult(self, kwargs={"elsewhere": address + "".join(f"{part}/" for part in rest)})
+
+    def serve(self, request: HttpRequest, *args: Any, elsewhere: str = "", **kwargs: Any) -> HttpResponse:
+        return redirect(elsewhere) if elsewhere else super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

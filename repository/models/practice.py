@@ -93,6 +93,10 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
         found = PracticePage.objects.filter(translation_key=self.translation_key, locale_id=self.original_locale_id)
         return found.first() or self
 
+    @property
+    def stand_in_slug(self) -> str:
+        return self.original.slug
+
     # --- rules ----------------------------------------------------------------------------
 
     def clean(self) -> None:
@@ -159,6 +163,10 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = Reading(self, request, context["languages"])
         return context
+
+    def get_route_paths(self) -> list[str]:
+        """What old addresses lead on to after a rename or a move."""
+        return ["/", "/fact-sheet/", "/cite/bibtex/", "/cite/ris/"]
 
     @subpage("fact-sheet/", name="fact_sheet")
     def fact_sheet(self, request: HttpRequest) -> HttpResponse:
