@@ -55,7 +55,7 @@ def addresses(language, shown):
     return [
         f"/{language}/",
         f"/{language}/practices/",
-        f"/{language}/practices/?sector=construction&country=greece",
+        f"/{language}/practices/?sector=construction&country=gr",
         f"/{language}/practices/{slug}/",
         "/sitemap.xml",
     ]
