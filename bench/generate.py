@@ -1,0 +1,250 @@
+"""Generates practices in bulk: the same seed always makes the same ones. For benches, never for a portal in use.
+
+Pages, facts and relations are written by bulk inserts with tree paths computed beforehand; no revisions, no log.
+Practice number n is the same however many are made. The first holds everything a practice can, in threes; the third
+one of each; the second is never translated. About a tenth is private (group, password or login, in turn).
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import connection, models, transaction
+from PIL import Image
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+
+from community.models import Organisation
+from core.models import PortalDocument, PortalImage
+from repository import facts
+from repository.enums import Role
+from repository.models import (
+    PracticeAttachment,
+    PracticeIndexPage,
+    PracticeLink,
+    PracticePage,
+    PracticeRole,
+    PracticeTag,
+)
+from repository.models.relations import TaggedPractice
+from taxonomy.models import Concept
+
+NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS = ("mentor", "site", "plan", "week", "firm", "oven", "weld", "loom", "cable", "roof", "bakery", "care", "tour")
+MOST = {"sectors": 3, "countries": 2, "themes": 3, "target_groups": 2, "languages": 2}  # others: at most 2
+WHOLE, NEVER_TRANSLATED, ONE_OF_EACH = 0, 1, 2  # numbers of practices with a meaning of their own
+PRIVATE_FIRST, PRIVATE_EVERY = (5, 7, 9), 10
+BODIES = 40
+TRANSLATED_SHARE = 0.3
+BATCH = 500
+
+
+@dataclass
+class Batch:
+    """Rows made together. `pages` are practices without primary keys until they are written."""
+
+    pages: list[PracticePage] = field(default_factory=list)
+    chosen: list[dict[str, list[int]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What practices draw on: concepts by fact, and a few organisations, pictures, files and tags."""
+
+    concepts: dict[str, list[int]]
+    organisations: list[Organisation]
+    images: list[PortalImage]
+    documents: list[PortalDocument]
+    tags: list[PracticeTag]
+
+
+@transaction.atomic
+def generate(count: int, *, seed: int = 1) -> list[PracticePage]:
+    """Add `count` published practices below the list of practices; returns the originals, newest first.
+
+    Originals are in English; a third of them, and the first, are translated into each language that has a list.
+    """
+    indexes = {page.locale.language_code: page for page in PracticeIndexPage.objects.select_related("locale")}
+    stock = _stock()
+    batch = Batch()
+    for number in range(count):
+        _original(random.Random(f"{seed}-{number}"), number, indexes["en"], stock, batch)
+    _write_pages(batch.pages, indexes["en"])
+    _write_relations(seed, batch, stock)
+    _make_private(batch.pages)
+    for code, index in indexes.items():
+        if code != "en":
+            told = [page for number, page in enumerate(batch.pages) if _is_told(seed, number, code)]
+            _write_pages([_translation(page, code, index) for page in told], index)
+    return batch.pages
+
+
+def _is_told(seed: int, number: int, code: str) -> bool:
+    if number in {WHOLE, NEVER_TRANSLATED, ONE_OF_EACH}:
+        return number != NEVER_TRANSLATED
+    return random.Random(f"{seed}-{number}-{code}").random() < TRANSLATED_SHARE
+
+
+def _stock() -> Stock:
+    concepts = {
+        fact.name: list(Concept.objects.of(fact.scheme).offered().in_order().values_list("pk", flat=True))
+        for fact in facts.CONCEPT_FIELDS
+    }
+    countries = Concept.objects.of("country").exclude(broader=None)
+    country_keys = list(countries.values_list("pk", flat=True)[:40])
+    organisations = Organisation.objects.bulk_create(
+        Organisation(
+            name=f"Example body {n}", slug=f"example-body-{n}", country_id=country_keys[n % len(country_keys)],
+            website="https://example.org/",
+        )
+        for n in range(BODIES)
+    )  # fmt: skip
+    return Stock(concepts, organisations, [_image(n) for n in range(3)], [_document(n) for n in range(3)], _tags())
+
+
+def _image(number: int) -> PortalImage:
+    out = BytesIO()
+    Image.new("RGB", (1600, 900), (10 + 60 * number, 79, 143)).save(out, "PNG")
+    image = PortalImage(title=f"Example picture {number}", credit="Made for a bench, CC0")
+    image.file = ImageFile(BytesIO(out.getvalue()), name=f"example-{number}.png")
+    image.save()
+    return image
+
+
+def _document(number: int) -> PortalDocument:
+    document = PortalDocument(title=f"Example file {number}")
+    document.file.save(f"example-{number}.csv", ContentFile(b"a,b\n1,2\n"))
+    return document
+
+
+def _tags() -> list[PracticeTag]:
+    return PracticeTag.objects.bulk_create(PracticeTag(name=word, slug=word) for word in WORDS[:8])
+
+
+def _sentence(rng: random.Random, words: int) -> str:
+    return " ".join(rng.choice(WORDS) for _ in range(words)).capitalize() + "."
+
+
+def _chosen(rng: random.Random, keys: list[int], at_most: int) -> list[int]:
+    """Some of the keys; as in life, a few are chosen often and most seldom."""
+    weights = [1 / (place + 1) for place in range(len(keys))]
+    return list(dict.fromkeys(rng.choices(keys, weights, k=rng.randint(1, at_most))))
+
+
+def _original(rng: random.Random, number: int, index: Page, stock: Stock, batch: Batch) -> None:
+    chosen = {
+        fact.name: _chosen(rng, stock.concepts[fact.name], MOST.get(fact.name, 2) if fact.many else 1)
+        for fact in facts.CONCEPT_FIELDS
+    }
+    if number in {WHOLE, NEVER_TRANSLATED, ONE_OF_EACH}:  # related to one another, however few there are
+        chosen["sectors"] = stock.concepts["sectors"][:1]
+    start, told = rng.randint(1995, 2024), NEWEST - timedelta(hours=number)
+    whole = number in {WHOLE, ONE_OF_EACH}
+    page = PracticePage(
+        title=f"Example {number}: {_sentence(rng, 5)}", slug=f"example-{number}", summary=_sentence(rng, 20),
+        locale=index.locale, original_locale=index.locale, translation_key=UUID(int=rng.getrandbits(128)),
+        from_year=start, to_year=min(start + rng.randint(0, 6), 2025), learners_reached=rng.randint(5, 900),
+        first_published_at=told, last_published_at=told, contact="https://example.org/contact",
+        image=rng.choice(stock.images) if whole or rng.random() < 0.3 else None, image_alt="A plain colour",
+        source_name="Example source", source_url="https://example.org/source",
+        **{f"{fact.name}_id": chosen[fact.name][0] for fact in facts.SINGLE},
+        **{name: f"<p>{_sentence(rng, 60)}</p>" for name in facts.STORY},
+    )  # fmt: skip
+    if whole:
+        page.video_url, page.video_still = "https://www.youtube.com/watch?v=example0000", stock.images[0]
+    batch.pages.append(page)
+    batch.chosen.append(chosen)
+
+
+def _translation(page: PracticePage, code: str, index: Page) -> PracticePage:
+    return PracticePage(
+        title=f"{page.title} ({code})", slug=f"{page.slug}-{code}", summary=page.summary, image_alt=page.image_alt,
+        locale=index.locale, original_locale=page.locale, translation_key=page.translation_key,
+        first_published_at=page.first_published_at, last_published_at=page.last_published_at,
+        **{name: getattr(page, name) for name in facts.STORY},
+    )  # fmt: skip
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def _write_pages(pages: list[PracticePage], index: Page) -> None:
+    """Insert the rows of both tables of each page below `index`, and give the pages their keys."""
+    last = index.get_last_child()
+    taken = Page._str2int(last.path[-Page.steplen :]) if last else 0
+    kind = ContentType.objects.get_for_model(PracticePage)
+    for step, page in enumerate(pages, start=taken + 1):
+        page.path, page.depth = Page._get_path(index.path, index.depth + 1, step), index.depth + 1
+        page.content_type, page.live = kind, True
+        page.draft_title, page.url_path = page.title, f"{index.url_path}{page.slug}/"
+    own = {field.attname for field in Page._meta.concrete_fields} - {"id"}
+    rows = Page.objects.bulk_create(
+        [Page(**{name: getattr(page, name) for name in own}) for page in pages], batch_size=BATCH
+    )
+    for page, row in zip(pages, rows, strict=True):
+        page.pk = page.id = page.page_ptr_id = row.pk
+        page._state.adding = False
+    _insert_own_table(PracticePage, pages)
+    Page.objects.filter(pk=index.pk).update(numchild=models.F("numchild") + len(pages))
+
+
+def _insert_own_table(model: type[models.Model], rows: list[Any]) -> None:
+    """Django refuses bulk_create on a model that has a parent table; this writes the child's table alone."""
+    fields = model._meta.local_concrete_fields
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})", values)  # noqa: S608
+
+
+def _write_relations(seed: int, batch: Batch, stock: Stock) -> None:
+    roles, links, attachments, tagged = [], [], [], []
+    for fact in facts.MANY:
+        through = PracticePage._meta.get_field(fact.name).remote_field.through
+        _bulk(
+            through(practicepage_id=page.pk, concept_id=key)
+            for page, chosen in zip(batch.pages, batch.chosen, strict=True)
+            for key in chosen[fact.name]
+        )
+    for number, page in enumerate(batch.pages):
+        rng = random.Random(f"{seed}-{number}-relations")
+        many = 3 if number == WHOLE else 1
+        bodies, files = rng.sample(stock.organisations, 2 * many), rng.sample(stock.documents, many)
+        for place, body in enumerate(bodies):
+            role = Role.LEAD if place < many else Role.PARTNER
+            roles.append(PracticeRole(practice=page, organisation=body, role=role, sort_order=place))
+        links += [PracticeLink(practice=page, url="https://example.org/", label=f"Link {n}") for n in range(many)]
+        language = rng.choice(stock.concepts["languages"])
+        attachments += [PracticeAttachment(practice=page, document=one, language_id=language) for one in files]
+        tagged += [TaggedPractice(content_object=page, tag=tag) for tag in rng.sample(stock.tags, many)]
+    for rows in (roles, links, attachments, tagged):
+        _bulk(rows)
+    for page in batch.pages:  # by these, pictures and files find the pages that show them
+        ReferenceIndex.create_or_update_for_object(page)
+
+
+def _bulk(rows: Iterable[models.Model]) -> None:
+    found = list(rows)
+    if found:
+        type(found[0])._default_manager.bulk_create(found, batch_size=BATCH)
+
+
+def _make_private(pages: list[PracticePage]) -> None:
+    kinds = [PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD, PageViewRestriction.LOGIN]
+    group, _made = Group.objects.get_or_create(name="Example group")
+    regular = range(2 * PRIVATE_EVERY - 1, len(pages), PRIVATE_EVERY)
+    closed = [pages[number] for number in (*PRIVATE_FIRST, *regular) if number < len(pages)]
+    for number, page in enumerate(closed):
+        kind = kinds[number % len(kinds)]
+        row = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind, password="bench")  # noqa: S106
+        if kind == PageViewRestriction.GROUPS:
+            row.groups.add(group)

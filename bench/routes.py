@@ -1,0 +1,121 @@
+"""Every public address of the portal with an example to ask for; an address without one is found by `uncovered`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import Page, PageViewRestriction
+
+from core.models import PortalRendition
+from projects.models import ContentPage, HomePage
+from repository.models import PracticePage
+from taxonomy.models import Concept
+
+NOT_PUBLIC = ("admin/",)  # Wagtail's own screens
+
+
+@dataclass(frozen=True)
+class Route:
+    """`covers` is the name of an address pattern, or `practice:` and the name of a page's own address."""
+
+    name: str
+    covers: str
+    path: str
+
+
+def routes(practices: list[PracticePage]) -> list[Route]:
+    """`practices` are generated originals; see bench/generate.py on the first three."""
+    whole, untranslated, single = (PracticePage.objects.get(pk=page.pk) for page in practices[:3])
+    few = Route("practice, one of each", "wagtail_serve", single.get_url())
+    return [*_of_pages(whole), few, *_of_closed_pages(), *_of_the_portal(), *_of_languages(whole, untranslated)]
+
+
+def _of_pages(practice: PracticePage) -> list[Route]:
+    home = HomePage.objects.get(locale__language_code="en").get_url()
+    content = ContentPage.objects.get(slug="bench").get_url()
+    above, here = practice.get_parent().get_url(), practice.get_url()
+    sector, country = (getattr(practice, name).first() for name in ("sectors", "countries"))
+    group = Concept.objects.get(scheme="country", notation="EU").slug
+    serve = "wagtail_serve"
+    return [
+        Route("home", serve, home),
+        Route("content page", serve, content),
+        Route("list", serve, above),
+        Route("list, page 2", serve, f"{above}?page=2"),
+        Route("list, by sector", serve, f"{above}?sector={sector.slug}"),
+        Route("list, by group of countries", serve, f"{above}?country={group}"),
+        Route("list, by two facets", serve, f"{above}?sector={sector.slug}&country={country.slug}"),
+        Route("practice", "practice:index_route", here),
+        Route("fact sheet", "practice:fact_sheet", f"{here}fact-sheet/"),
+        Route("BibTeX", "practice:bibtex", f"{here}cite/bibtex/"),
+        Route("RIS", "practice:ris", f"{here}cite/ris/"),
+        Route("page not found", serve, f"{above}nothing-here/"),
+    ]
+
+
+def _of_closed_pages() -> list[Route]:
+    found = []
+    for kind, _label in PageViewRestriction.RESTRICTION_CHOICES:
+        page = PracticePage.objects.filter(view_restrictions__restriction_type=kind).order_by("path").first()
+        if page is not None:
+            found.append(Route(f"practice closed by {kind}", "wagtail_serve", page.get_url()))
+    return found
+
+
+def _of_the_portal() -> list[Route]:
+    closed = Page.objects.get(slug="bench-closed")
+    restriction = closed.view_restrictions.get()
+    document = PracticePage.objects.exclude(attachments=None).order_by("path").first().attachments.first().document
+    password = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, closed.pk])
+    own = ("theme", "robots", "sitemap", "security_txt", "healthz", "styleguide")
+    return [
+        *(Route(name, name, reverse(name)) for name in own),
+        Route("sign in", "wagtailcore_login", reverse("wagtailcore_login")),
+        Route("password form", "wagtailcore_authenticate_with_password", password),
+        Route("document", "wagtaildocs_serve", document.url),
+        Route(
+            "document's password form", "wagtaildocs_authenticate_with_password",
+            reverse("wagtaildocs_authenticate_with_password", args=[restriction.pk]),
+        ),
+        Route("avatar", "avatar", reverse("avatar", args=["nobody.png"])),
+    ]  # fmt: skip
+
+
+def _of_languages(whole: PracticePage, untranslated: PracticePage) -> Iterator[Route]:
+    """What exists only where pages in another language do."""
+    translation = whole.get_translations().filter(locale__language_code="it").first()
+    if translation is None:
+        return
+    above = translation.get_parent().get_url()
+    yield Route("home in Italian", "wagtail_serve", f"/{translation.locale.language_code}/")
+    yield Route("list in Italian", "wagtail_serve", above)
+    yield Route("practice, translated", "wagtail_serve", translation.get_url())
+    yield Route("practice, untranslated", "wagtail_serve", f"{above}{untranslated.slug}/")
+    yield Route("fact sheet, untranslated", "practice:fact_sheet", f"{above}{untranslated.slug}/fact-sheet/")
+    yield Route("practice by its other name", "wagtail_serve", f"{above}{whole.slug}/")
+
+
+def renditions() -> list[Route]:
+    """Pictures that the other routes have made; ask after these."""
+    found = PortalRendition.objects.order_by("pk").first()
+    return [Route("picture", "rendition", found.url)] if found else []
+
+
+# --- completeness -----------------------------------------------------------------------------
+
+
+def uncovered(known: list[Route]) -> list[str]:
+    """Names of public address patterns, and of practices' own ones, that no route is an example of."""
+    wanted = set(_patterns(get_resolver().url_patterns))
+    wanted |= {f"practice:{pattern.name}" for pattern in PracticePage.get_subpage_urls()}
+    return sorted(wanted - {route.covers for route in known})
+
+
+def _patterns(entries: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for entry in entries:
+        if str(entry.pattern).startswith(NOT_PUBLIC):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry.url_patterns)
+        else:
+            yield entry.name or str(entry.pattern)
