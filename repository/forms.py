@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from repository import facts, validation
+from repository.models.facts import FACT_NAMES
 from taxonomy.forms import ConceptChoiceField, ConceptsChoiceField
 
 
@@ -12,9 +13,17 @@ class PracticePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.is_original:
+            self._keep_texts()
         for field in facts.CONCEPT_FIELDS:
             if field.name in self.fields:
                 self._use_concepts(field)
+
+    def _keep_texts(self) -> None:
+        """Facts live on the original: what a translation's form does not show, it does not ask for either."""
+        for name in FACT_NAMES:
+            self.fields.pop(name, None)
+            self.formsets.pop(name, None)
 
     def _use_concepts(self, field: facts.ConceptField) -> None:
         old = self.fields[field.name]

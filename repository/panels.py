@@ -1,5 +1,7 @@
 """The editing form of a practice, grouped as an author thinks."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.models import Page
@@ -29,6 +31,10 @@ class FactsPanel(MultiFieldPanel):
 
 class FactsInlinePanel(InlinePanel):
     class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, *, panel: InlinePanel, form: Any, **kwargs: Any) -> None:
+            has_rows = form is not None and panel.relation_name in form.formsets  # not in a translation's form
+            super().__init__(panel=panel, form=form if has_rows else None, **kwargs)
+
         def is_shown(self) -> bool:
             return super().is_shown() and (self.instance is None or self.instance.is_original)
 

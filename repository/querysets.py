@@ -17,7 +17,7 @@ class PracticePageQuerySet(PageQuerySet):
     def newest(self) -> "PracticePageQuerySet":
         """By first publication, imports by the date of their source."""
         return self.annotate(dated=Coalesce("source_date", "first_published_at__date")).order_by(
-            "-first_published_at", "-pk"
+            "-dated", "-first_published_at", "-pk"
         )
 
     def open_to(self, request: HttpRequest) -> "PracticePageQuerySet":

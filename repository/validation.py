@@ -23,13 +23,26 @@ MISSING = {
 
 def clean_practice(practice: "PracticePage") -> None:
     """Raise ValidationError by field. A translation answers for its texts only; facts are the original's."""
-    errors: Errors = {}
+    errors = summary_errors(practice)
     if practice.is_original:
         errors |= period_errors(practice) | route_errors(practice)
-    if practice.live:
-        errors |= publishing_errors(practice)
     if errors:
         raise ValidationError(errors)
+
+
+def require_for_readers(practice: "PracticePage") -> None:
+    """Raise ValidationError by field when the page may not be public. Drafts of public pages are not asked."""
+    if errors := publishing_errors(practice):
+        raise ValidationError(errors)
+
+
+def summary_errors(practice: "PracticePage") -> Errors:
+    """A text column has no length of its own."""
+    most, have = practice._meta.get_field("summary").max_length, len(practice.summary)
+    if have <= most:
+        return {}
+    words = _("The text has %(have)d characters, at most %(most)d are possible.")
+    return {"summary": words % {"have": have, "most": most}}
 
 
 def period_errors(practice: "PracticePage") -> Errors:

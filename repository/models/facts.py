@@ -88,3 +88,10 @@ class PracticeFacts(models.Model):
 
     class Meta:
         abstract = True
+
+
+CHILDREN = ("roles", "attachments", "links", "tagged_items", "tags")
+FACT_NAMES = (
+    *(field.name for field in (*PracticeFacts._meta.local_fields, *PracticeFacts._meta.local_many_to_many)),
+    *CHILDREN,
+)

@@ -15,7 +15,7 @@ from core.models import PortalPageMixin
 from repository import facts, panels, validation
 from repository.enums import Completeness
 from repository.forms import PracticePageForm
-from repository.models.facts import PracticeFacts
+from repository.models.facts import FACT_NAMES, PracticeFacts
 from repository.querysets import PracticePageManager
 from taxonomy import table
 from taxonomy.models import Concept
@@ -97,6 +97,17 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
     def stand_in_slug(self) -> str:
         return self.original.slug
 
+    def copy_for_translation(self, locale: Locale, *args: Any, **kwargs: Any) -> Page:
+        """Texts are copied, facts stay here."""
+        excluded = [*FACT_NAMES, *(kwargs.pop("exclude_fields", None) or [])]
+        return super().copy_for_translation(locale, *args, exclude_fields=excluded, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "PracticePage":
+        """A copied revision still names the original language of the page that it was copied from."""
+        page = super().with_content_json(content)
+        page.original_locale_id = self.original_locale_id
+        return page
+
     # --- rules ----------------------------------------------------------------------------
 
     def clean(self) -> None:
@@ -109,6 +120,8 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
         if self._state.adding and not self._translates():
             self.original_locale_id = self.locale_id
         self.lead_to_survivors()
+        if self.live and kwargs.get("clean", True) and not kwargs.get("update_fields"):
+            validation.require_for_readers(self)
         super().save(*args, **kwargs)
 
     def _translates(self) -> bool:
