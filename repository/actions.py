@@ -13,6 +13,11 @@ from taxonomy.models import Concept
 
 TEXTS = ("title", "summary", *facts.STORY, "image_alt", "seo_title", "search_description")
 
+PLAIN = (
+    "summary", "region", "from_year", "to_year", "ongoing", "cost_period", "contact", "licence", "video_url",
+    "source_name", "source_url", "source_date", "review_by",
+)  # fmt: skip
+
 
 @transaction.atomic
 def add_practice(parent: Page, *, values: PracticeValues, by: User | None, publish: bool) -> PracticePage:
@@ -72,8 +77,8 @@ def _keep(practice: PracticePage, *, by: User | None, publish: bool) -> None:
 
 
 def _fill(practice: PracticePage, values: PracticeValues, by: User | None) -> None:
-    for name in (*facts.STORY, *facts.NUMBERS):
-        setattr(practice, name, values.fields.get(name, PracticePage._meta.get_field(name).get_default()))
+    for name in (*facts.STORY, *facts.NUMBERS, *PLAIN):
+        setattr(practice, name, PracticePage._meta.get_field(name).get_default())
     for name, value in values.fields.items():
         setattr(practice, name, value)
     for fact in facts.MANY:

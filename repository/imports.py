@@ -136,7 +136,8 @@ class Importer:
                 raise ValidationError(
                     _("The practice was changed in the portal since the last import: use --overwrite to replace it.")
                 )
-            publish = self.order.publish or practice.live
+            fresh = practice.first_published_at is None  # otherwise somebody took it offline
+            publish = practice.live or (self.order.publish and fresh)
             practice = actions.update_practice(practice, values=converted.values, by=self.order.by, publish=publish)
             outcome = "updated"
         record.object_key, record.digest = str(practice.translation_key), digest
