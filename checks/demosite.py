@@ -153,7 +153,7 @@ def variables(var: Path, **more: str) -> dict[str, str]:
 def running(kind: str = "demo", settings: str = SETTINGS) -> Iterator[Site]:
     """A portal served by gunicorn on a free loopback port, stopped and removed at the end whatever happens."""
     source = prepared(kind)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the default would end us without the cleaning up
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the default ends us without cleaning up
     with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
         var = copy(source, Path(folder) / "var")
         port = free_port()
@@ -164,6 +164,7 @@ def running(kind: str = "demo", settings: str = SETTINGS) -> Iterator[Site]:
             yield site
         finally:
             _stop(process)
+            signal.signal(signal.SIGTERM, before)
 
 
 def free_port() -> int:
@@ -175,16 +176,17 @@ def free_port() -> int:
 def _serve(site: Site, port: int, settings: str) -> subprocess.Popen[bytes]:
     options = ["--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=3", "--timeout=120"]
     quiet = ["--log-level=warning", "--no-control-socket", "--pythonpath=site"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", *options, *quiet, "portal.wsgi"],
-        cwd=ROOT,
-        env=variables(site.var, DJANGO_SETTINGS_MODULE=settings, PORTAL_URL=site.url),
-        stdin=subprocess.DEVNULL,
-        stdout=site.log.open("wb"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-    )
+    with site.log.open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", *options, *quiet, "portal.wsgi"],
+            cwd=ROOT,
+            env=variables(site.var, DJANGO_SETTINGS_MODULE=settings, PORTAL_URL=site.url),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
 
 
 def _die_with_parent() -> None:

@@ -28,7 +28,12 @@ def focused(page: Page) -> dict[str, Any] | None:
 
 def start_at_top(page: Page) -> None:
     """Some forms take the focus when they load; a walk begins where a reader begins."""
-    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+    page.evaluate("""() => {
+      if (document.activeElement === document.body) return;
+      document.body.tabIndex = -1;
+      document.body.focus();
+      document.body.removeAttribute("tabindex");
+    }""")
 
 
 def walk(page: Page) -> Walk:
@@ -52,13 +57,14 @@ def walk(page: Page) -> Walk:
 
 
 def _judge(page: Page, stop: dict[str, Any], result: Walk) -> None:
-    """Compare the surroundings of the stop with and without focus; the walk goes on from the same place."""
+    """Compare the surroundings of the stop with and without focus, and give the focus back."""
     if stop["covered"]:
         result.problems.append(f"keyboard: focused but covered: {stop['told']}")
     clip = _clip(page, stop["box"])
     after = _picture(page, clip)
     page.evaluate("document.activeElement.blur()")
     before = _picture(page, clip)
+    page.evaluate("window.checkedStop.focus({ preventScroll: true })")
     # One pixel all round is the least that WCAG 2.4.13 asks for twice over; links may wrap into several boxes.
     needed = (stop["box"]["width"] + stop["box"]["height"]) if clip else math.inf
     changed = pixels.clearly_changed(before, after) if clip else 0

@@ -1,5 +1,6 @@
 """What changed between two pictures of the same place, as a person would see it."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from PIL import Image, ImageChops
@@ -10,13 +11,13 @@ LINEAR = [
 ]
 
 
-def luminance(colour: tuple[int, ...]) -> float:
+def luminance(colour: Sequence[int]) -> float:
     """Relative luminance after WCAG of an RGB colour, 0 to 1."""
     red, green, blue = (LINEAR[value] for value in colour[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
     """Contrast ratio after WCAG, 1 to 21."""
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
@@ -30,8 +31,8 @@ def clearly_changed(before: bytes, after: bytes) -> int:
     touched = ImageChops.difference(first, second).getbbox()
     if touched is None:
         return 0
-    pairs = zip(first.crop(touched).getdata(), second.crop(touched).getdata(), strict=True)
-    known: dict[tuple[tuple[int, ...], tuple[int, ...]], bool] = {}
+    pairs = zip(_colours(first.crop(touched)), _colours(second.crop(touched)), strict=True)
+    known: dict[tuple[bytes, bytes], bool] = {}
     total = 0
     for pair in pairs:
         if pair[0] != pair[1]:
@@ -39,6 +40,11 @@ def clearly_changed(before: bytes, after: bytes) -> int:
                 known[pair] = contrast(*pair) >= LEAST_CONTRAST
             total += known[pair]
     return total
+
+
+def _colours(image: Image.Image) -> list[bytes]:
+    data = image.tobytes()
+    return [data[place : place + 3] for place in range(0, len(data), 3)]
 
 
 def share_of_commonest(picture: bytes) -> float:
