@@ -2,11 +2,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from community.forms import OwnNameForm
 from community.viewsets import OrganisationViewSet
 
+NameEmailSettingsPanel.form_class = OwnNameForm  # Wagtail has no setting for it
 register_snippet(OrganisationViewSet)
 
 

@@ -79,7 +79,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /_util/",
+        "Disallow: /*/_util/",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]

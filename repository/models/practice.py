@@ -11,11 +11,13 @@ from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 
+from community.models import Organisation
 from core.models import PortalPageMixin
 from repository import facts, panels, validation
 from repository.enums import Completeness
 from repository.forms import PracticePageForm
 from repository.models.facts import FACT_NAMES, PracticeFacts
+from repository.models.relations import PracticeRole
 from repository.querysets import PracticePageManager
 from taxonomy import table
 from taxonomy.models import Concept
@@ -120,6 +122,7 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
         if self._state.adding and not self._translates():
             self.original_locale_id = self.locale_id
         self.lead_to_survivors()
+        self._lead_roles_to_survivors()
         if self.live and kwargs.get("clean", True) and not kwargs.get("update_fields"):
             validation.require_for_readers(self)
         super().save(*args, **kwargs)
@@ -146,6 +149,19 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
                 led.append(vocabulary.entries[key].label())
                 setattr(self, f"{field.name}_id", vocabulary.survivors([key])[0])
         return led
+
+    def _lead_roles_to_survivors(self) -> None:
+        """The same for organisations; a role that the survivor has already is dropped."""
+        roles = list(self.roles.all())
+        keys = [role.organisation_id for role in roles]
+        merged = {body.pk: body.survivor for body in Organisation.objects.merged().filter(pk__in=keys)}
+        if not merged:
+            return
+        kept: dict[int, PracticeRole] = {}
+        for role in roles:
+            role.organisation = merged.get(role.organisation_id, role.organisation)
+            kept.setdefault(role.organisation_id, role)
+        self.roles = list(kept.values())
 
     @property
     def completeness(self) -> Completeness:
