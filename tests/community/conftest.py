@@ -1,3 +1,3 @@
-from tests.factories.tree import fresh_cache, tree
+from tests.factories.tree import fresh_process, tree
 
-__all__ = ["fresh_cache", "tree"]
+__all__ = ["fresh_process", "tree"]

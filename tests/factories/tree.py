@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from wagtail.models import Page, Site
 
 from core.models import SiteSettings
@@ -54,9 +56,10 @@ def plant(*languages: str) -> PortalTree:
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache():
-    """Primary keys come again in the next test; renditions and site paths of the last one must not."""
+def fresh_process():
+    """What a test leaves in the process: cached renditions of keys that come again, the last language."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
