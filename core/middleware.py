@@ -11,6 +11,7 @@ ADMIN_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "font-src": [SELF, "data:"],
     "frame-src": [SELF],
+    "frame-ancestors": [SELF],  # previews
     "object-src": [NONE],
     "worker-src": [SELF, "blob:"],
 }

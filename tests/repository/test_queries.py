@@ -57,7 +57,7 @@ def addresses(language, shown):
         f"/{language}/practices/",
         f"/{language}/practices/?sector=construction&country=gr",
         f"/{language}/practices/{slug}/",
-        "/sitemap.xml",
+        "/sitemap-pages.xml",
     ]
 
 

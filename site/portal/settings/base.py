@@ -172,7 +172,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from else
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- security -----------------------------------------------------------------------------
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of our own
+X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -190,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": sorted(set(VIDEO_HOSTS.values())),
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "manifest-src": [SELF],
