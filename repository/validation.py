@@ -1,12 +1,12 @@
 """What a practice must hold, in words an author understands. Drafts may be incomplete, never contradictory."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
+
+from repository.videos import HOSTS, recognised
 
 if TYPE_CHECKING:
     from repository.models import PracticePage
@@ -60,9 +60,9 @@ def route_errors(practice: "PracticePage") -> Errors:
         _accepts(EmailValidator(), practice.contact) or _accepts(URLValidator(["http", "https"]), practice.contact)
     ):
         errors["contact"] = _("Write a web address (https://…) or an e-mail address.")
-    if practice.video_url and urlsplit(practice.video_url).hostname not in settings.VIDEO_HOSTS:
-        hosts = ", ".join(sorted(settings.VIDEO_HOSTS))
-        errors["video_url"] = _("Videos are shown from these sites only: %(hosts)s.") % {"hosts": hosts}
+    if practice.video_url and recognised(practice.video_url) is None:
+        hosts = ", ".join(HOSTS)
+        errors["video_url"] = _("Write the address of one video on one of these sites: %(hosts)s.") % {"hosts": hosts}
     return errors
 
 

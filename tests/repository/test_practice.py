@@ -81,7 +81,7 @@ def test_contact_that_is_no_address_is_refused(practice, contact):
     assert refused(practice) == {"contact": ["Write a web address (https://…) or an e-mail address."]}
 
 
-@pytest.mark.parametrize("url", ["https://www.youtube.com/watch?v=abc", "https://vimeo.com/123", ""])
+@pytest.mark.parametrize("url", ["https://www.youtube.com/watch?v=abcdefghijk", "https://vimeo.com/123", ""])
 def test_video_of_a_site_on_the_list_is_right(practice, url):
     practice.video_url = url
 
