@@ -32,13 +32,18 @@ def _first_home(locale: Locale) -> HomePage:
         home = root.add_child(instance=HomePage(title=settings.WAGTAIL_SITE_NAME, slug=_slug(locale), locale=locale))
         home.save_revision().publish()
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
-    welcome = site.root_page if site.pk else None
-    if welcome is None or welcome.pk != home.pk:
+    root = Page.objects.get(pk=site.root_page_id) if site.pk else None
+    if root is None or _is_welcome(root):
         site.root_page, site.site_name = home, settings.WAGTAIL_SITE_NAME
         site.save()
-        if welcome and not welcome.specific_class._meta.label_lower.startswith("projects."):
-            Page.objects.get(pk=welcome.pk).delete()  # Wagtail's own welcome page
+        if root is not None:
+            root.delete()
     return HomePage.objects.get(pk=home.pk)
+
+
+def _is_welcome(page: Page) -> bool:
+    """Wagtail's own first page, untouched: the only one that may be replaced."""
+    return page.specific_class is Page and page.is_leaf()
 
 
 def _slug(locale: Locale) -> str:
