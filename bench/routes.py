@@ -67,7 +67,7 @@ def _of_the_portal() -> list[Route]:
     restriction = closed.view_restrictions.get()
     document = PracticePage.objects.exclude(attachments=None).order_by("path").first().attachments.first().document
     password = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, closed.pk])
-    own = ("theme", "robots", "sitemap", "security_txt", "healthz", "styleguide")
+    own = ("theme", "robots", "sitemap", "sitemap_pages", "security_txt", "healthz", "styleguide")
     return [
         *(Route(name, name, reverse(name)) for name in own),
         Route("sign in", "wagtailcore_login", reverse("wagtailcore_login")),

@@ -1,4 +1,4 @@
-"""The site map: each public page once, with its translations beside it. Django cuts it at 50,000 addresses a file."""
+"""The site map: files of at most 5,000 public pages, each page with its translations beside it."""
 
 from collections import defaultdict
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from core.navigation import absolute
@@ -54,5 +56,13 @@ class PublicPages(Sitemap):
         }
 
 
-def sitemap(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
+    """The files of the site map, below the portal's own address."""
+    address = absolute(reverse("sitemap_pages"))
+    numbers = PublicPages(request).paginator.page_range
+    files = [{"location": f"{address}?p={number}", "last_mod": None} for number in numbers]
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": files}, content_type="application/xml")
+
+
+def pages(request: HttpRequest) -> HttpResponse:
     return sitemap_views.sitemap(request, sitemaps={"pages": PublicPages(request)})
