@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from core.models import SiteSettings
+from core.navigation import absolute
 from core.slugs import ascii_slug
 from repository import cards
 from repository.enums import Licence, Role
@@ -195,7 +196,9 @@ def json_ld(page: "PracticePage", url: str, image_url: str = "") -> dict[str, An
         "educationalLevel": [_term(entry) for entry in cards.entries(practice, "eqf_levels")],
         "keywords": tags,
         "isBasedOn": _source(practice),
-        "translationOfWork": {} if page.is_original else {"@type": "CreativeWork", "@id": practice.get_full_url()},
+        "translationOfWork": {}
+        if page.is_original
+        else {"@type": "CreativeWork", "@id": absolute(practice.get_url() or "")},
     }
     return {name: value for name, value in found.items() if value}
 

@@ -5,14 +5,14 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import iri_to_uri
 from django.utils.http import http_date
 
-from core.navigation import language
+from core.navigation import absolute, language
 from core.paper import ROOT
 from core.slugs import ascii_slug
 from repository import citation, factsheet
@@ -30,10 +30,10 @@ def fact_sheet(page: "PracticePage", request: HttpRequest) -> HttpResponse:
     changed = _changed(page)
     response = get_conditional_response(request, etag=tag, last_modified=changed)
     if response is None:
-        body = cache.get(f"fact-sheet:{tag}")
+        body = caches["paper"].get(f"fact-sheet:{tag}")
         if body is None:
             body = factsheet.pdf(sheet)
-            cache.set(f"fact-sheet:{tag}", body, KEPT)
+            caches["paper"].set(f"fact-sheet:{tag}", body, KEPT)
         response = _file(body, f"{_stem(page)}-{language()}.pdf", "application/pdf")
     response["ETag"] = tag
     if changed is not None:
@@ -66,7 +66,7 @@ def _stem(page: "PracticePage") -> str:
 
 
 def _address(page: "PracticePage", request: HttpRequest) -> str:
-    return iri_to_uri(page.get_full_url(request) or request.build_absolute_uri())
+    return iri_to_uri(absolute(page.get_url(request) or request.path))
 
 
 def _with_roles(page: "PracticePage") -> "PracticePage":

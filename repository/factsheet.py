@@ -14,7 +14,7 @@ from wagtail.images.models import SourceImageIOError
 from core import paper, prose
 from core.funding import disclaimer, funder_line
 from core.models import SiteSettings
-from core.navigation import language
+from core.navigation import absolute, language
 from repository import citation
 from repository.enums import Licence
 from repository.reading import Fact, Reading
@@ -33,7 +33,7 @@ def contents(page: "PracticePage", request: HttpRequest) -> dict[str, Any]:
     """Everything on the sheet, labels in the reader's language. The same contents make the same file."""
     reading = Reading(page, request, [])
     settings = SiteSettings.for_request(request)
-    url = iri_to_uri(page.get_full_url(request) or request.build_absolute_uri(page.get_url(request) or "/"))
+    url = iri_to_uri(absolute(page.get_url(request) or request.path))
     published = page.last_published_at
     printable = [fact for fact in reading.facts if fact.label != _("Licence")]  # the colophon tells it
     return {

@@ -1,5 +1,5 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -16,7 +16,7 @@ SHEET = "/en/practices/site-mentors/fact-sheet/"
 
 @pytest.fixture(autouse=True)
 def _typeset_anew():
-    cache.clear()
+    caches["paper"].clear()
 
 
 @pytest.fixture

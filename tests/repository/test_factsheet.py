@@ -2,7 +2,7 @@ import io
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from pypdf import PdfReader
 
 from core import paper
@@ -21,7 +21,7 @@ ARABIC = "نموذج: مرشدون في الموقع"
 
 @pytest.fixture(autouse=True)
 def _typeset_anew():
-    cache.clear()
+    caches["paper"].clear()
 
 
 @pytest.fixture

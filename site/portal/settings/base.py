@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -92,7 +92,14 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "paper": {  # finished fact sheets: dear to make, so all processes share them
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache" / "paper",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 # --- people -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "community.User"
@@ -176,11 +183,7 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-VIDEO_HOSTS = {
-    "www.youtube.com": "https://www.youtube-nocookie.com",
-    "youtu.be": "https://www.youtube-nocookie.com",
-    "vimeo.com": "https://player.vimeo.com",
-}
+VIDEO_PLAYERS = ["https://player.vimeo.com", "https://www.youtube-nocookie.com"]  # see repository/videos.py
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -189,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "frame-src": sorted(set(VIDEO_HOSTS.values())),
+        "frame-src": VIDEO_PLAYERS,
         "frame-ancestors": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
