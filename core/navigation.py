@@ -75,12 +75,12 @@ def breadcrumb(request: HttpRequest, page: Page) -> list[Link]:
     """
     parent = getattr(request, "portal_parent", None)
     ancestors = parent.get_ancestors(inclusive=True) if parent and parent.pk != page.pk else page.get_ancestors()
-    shown = ancestors.filter(depth__gte=2).order_by("path")
+    shown = open_to(ancestors.live().filter(depth__gte=2), request).order_by("path")
     return [Link(ancestor.title, ancestor.get_url(request) or "") for ancestor in shown]
 
 
 def shown_languages(request: HttpRequest) -> list[str]:
-    hidden = SiteSettings.for_request(request).hidden_languages.split()
+    hidden = SiteSettings.for_request(request).hidden_codes
     return [code for code, _name in settings.LANGUAGES if code not in hidden]
 
 

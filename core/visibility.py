@@ -33,6 +33,8 @@ def open_to(pages: QuerySet, request: HttpRequest) -> QuerySet:
 def may_read(page: Page, request: HttpRequest) -> bool:
     """Whether `page` is live and each of its restrictions lets `request` in."""
     know_groups(request)
+    if getattr(page, "is_orphan", False):
+        return False
     return page.live and all(r.accept_request(request) for r in page.get_view_restrictions().prefetch_related("groups"))
 
 

@@ -28,7 +28,7 @@ def add_practice(parent: Page, *, values: PracticeValues, by: User | None, publi
     practice = PracticePage(locale=parent.locale, owner=by, live=False)
     _fill(practice, values, by)
     if not practice.slug:
-        practice.slug = _free_slug(parent, ascii_slug(practice.title) or "practice")
+        practice.slug = _free_slug(ascii_slug(practice.title) or "practice")
     practice.full_clean(exclude=["path", "depth", "url_path"])
     parent.add_child(instance=practice)
     _keep(practice, by=by, publish=publish)
@@ -63,7 +63,7 @@ def translate_practice(
         live=False,
         **{name: texts[name] for name in TEXTS if name in texts},
     )
-    copy.slug = _free_slug(parent, texts.get("slug") or ascii_slug(copy.title) or practice.slug)
+    copy.slug = _free_slug(texts.get("slug") or ascii_slug(copy.title) or practice.slug)
     parent.add_child(instance=copy)
     _keep(copy, by=by, publish=publish)
     return copy
@@ -106,6 +106,7 @@ def _roles(values: PracticeValues, by: User | None) -> list[PracticeRole]:
     return list(roles.values())
 
 
-def _free_slug(parent: Page, stem: str) -> str:
-    taken = set(parent.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
+def _free_slug(stem: str) -> str:
+    """A name that no practice has in any language, as `PracticePage` asks."""
+    taken = set(PracticePage.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)

@@ -57,12 +57,14 @@ class PracticeIndexPage(PortalPageMixin, Page):
         if not path_components:
             raise Http404
         slug, *rest = path_components
-        practice = self.practices.filter(slug=slug).first()
+        practice = self.practices.exclude(locale=self.locale).filter(slug=slug).first()
         if practice is None:
             if (practice := self._renamed(request, slug)) is None:
                 raise Http404
             return self._lead_to(f"{self.get_url(request)}{practice.slug}/", rest)
         translation = practice.get_translation_or_none(self.locale)
+        if translation is not None and translation.slug == slug:
+            raise Http404  # a sub-address that this practice does not have
         if translation is not None and may_read(translation, request):
             return self._lead_to(translation.get_url(request), rest)
         request.portal_parent = self

@@ -110,6 +110,14 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
         page.original_locale_id = self.original_locale_id
         return page
 
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Page, page: Page | None = None) -> bool:
+        """A name is one practice's in all languages: each list also serves, by it, what it has no translation of."""
+        others = PracticePage.objects.filter(slug=slug)
+        if page is not None:
+            others = others.exclude(translation_key=page.translation_key)
+        return Page._slug_is_available(slug, parent_page, page) and not others.exists()
+
     # --- rules ----------------------------------------------------------------------------
 
     def clean(self) -> None:
@@ -181,8 +189,13 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
             | models.Q(pk__in=super(PracticePage, self.original).get_view_restrictions().values("pk"))
         )
 
+    @property
+    def is_orphan(self) -> bool:
+        """A translation whose original was deleted: nobody can say any more who may read it."""
+        return not self.is_original and self.original.pk == self.pk
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.original.live and not getattr(request, "is_preview", False):
+        if (self.is_orphan or not self.original.live) and not getattr(request, "is_preview", False):
             raise Http404("The original of this practice is not published.")
         return super().serve(request, *args, **kwargs)
 
