@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from core.blocks import offer
+from taxonomy import table
 
 
 class PartnerBlock(blocks.StructBlock):
@@ -29,7 +30,7 @@ class PartnersBlock(blocks.StructBlock):
         context["partners"] = [
             {
                 "name": partner["organisation"].name,
-                "country": partner["organisation"].country.label() if partner["organisation"].country else "",
+                "country": _name(partner["organisation"].country_id),
                 "website": partner["organisation"].website,
                 "role": partner["role"],
                 "text": partner["text"],
@@ -38,6 +39,11 @@ class PartnersBlock(blocks.StructBlock):
             if partner["organisation"]
         ]
         return context
+
+
+def _name(concept: int | None) -> str:
+    entry = table.current().entries.get(concept or 0)
+    return entry.label() if entry else ""
 
 
 offer("partners", PartnersBlock)

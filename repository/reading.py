@@ -228,7 +228,7 @@ class Reading:
         value = self.practice.contact
         if not value:
             return None
-        return Link(value, value if value.startswith("http") else f"mailto:{value}")
+        return Link(value, f"mailto:{value}" if "@" in value and "://" not in value else value)
 
     @cached_property
     def source(self) -> Link | None:
@@ -273,7 +273,7 @@ class Reading:
 
     @cached_property
     def json_ld(self) -> SafeString:
-        return mark_safe(citation.json_ld_text(self.page, self.url))  # escapes <, > and & itself
+        return mark_safe(citation.json_ld_text(self.page, self.url, self.image_url))  # escapes <, > and & itself
 
     @cached_property
     def image_url(self) -> str:

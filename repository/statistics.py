@@ -22,13 +22,13 @@ def counts(request: HttpRequest) -> list[Count]:
 
     practices = PracticePage.objects.live().originals().open_to(request).order_by()
     vocabulary = table.current()
-    countries = set(practices.values_list("countries", flat=True)) - {None}
-    sectors = set(practices.values_list("sectors", flat=True)) - {None}
+    countries = set(practices.values_list("countries", flat=True).distinct()) - {None}
+    sectors = set(practices.values_list("sectors", flat=True).distinct()) - {None}
     sections = {(_top(vocabulary, key)) for key in sectors if key in vocabulary.entries}
     all_sections = [entry for entry in vocabulary.of(Scheme.SECTOR) if entry.broader is None and entry.is_offered]
     keys = practices.values("translation_key")
     told = PracticePage.objects.live().open_to(request).filter(translation_key__in=keys)
-    languages = set(told.order_by().values_list("locale_id", flat=True))
+    languages = set(told.order_by().values_list("locale_id", flat=True).distinct())
     covered = _("%(covered)s of %(all)s") % {
         "covered": number_format(len(sections)),
         "all": number_format(len(all_sections)),

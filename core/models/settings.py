@@ -1,5 +1,7 @@
 import hashlib
+import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -92,14 +94,28 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
 
     def clean(self) -> None:
         super().clean()
-        errors: dict[str, str] = {}
+        errors: dict[str, str] = self._language_errors()
         for name in ("brand", "brand_dark", "accent"):
             if not is_hex(getattr(self, name)):
                 errors[name] = _("Write the colour as # and six digits, such as #0a4f8f.")
         if not errors:
-            errors = self._contrast_errors()
+            errors |= self._contrast_errors()
         if errors:
             raise ValidationError(errors)
+
+    def _language_errors(self) -> dict[str, str]:
+        known = dict(settings.LANGUAGES)
+        unknown = sorted(set(self.hidden_codes) - set(known))
+        if unknown:
+            words = _("No language of this portal: %(codes)s. Its languages are %(known)s.")
+            return {"hidden_languages": words % {"codes": ", ".join(unknown), "known": ", ".join(known)}}
+        if set(self.hidden_codes) == set(known):
+            return {"hidden_languages": _("At least one language must be shown.")}
+        return {}
+
+    @property
+    def hidden_codes(self) -> list[str]:
+        return re.split(r"[\s,;]+", self.hidden_languages.strip().lower()) if self.hidden_languages.strip() else []
 
     def _contrast_errors(self) -> dict[str, str]:
         errors = {}
