@@ -84,10 +84,10 @@ def database(name: str, default: str) -> dict[str, Any]:
     """A Django DATABASES entry from `sqlite:///path` (relative to the checkout) or `postgres://user:secret@host/name`."""
 
     def cast(raw: str) -> dict[str, Any]:
-        config = dict(environ.Env.db_url_config(raw))
-        if not config.get("ENGINE"):
-            raise ValueError(f"unknown kind of database {raw.split(':', 1)[0]!r}")
-        return config
+        scheme = urlsplit(raw).scheme
+        if scheme not in {"sqlite", "postgres", "postgresql"}:
+            raise ValueError(f"unknown kind of database {scheme!r}")
+        return dict(environ.Env.db_url_config(raw))
 
     wanted = "an address such as sqlite:///var/portal.sqlite3 or postgres://user:secret@host:5432/name"
     config = _read(name, cast(default), cast, wanted)
