@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -21,25 +23,41 @@ log = logging.getLogger("portal.worker")
 def publish_scheduled() -> int:
     """Each item in a transaction of its own: one that cannot be published holds up no other, and is tried again."""
     now = timezone.now()
-    expiry = {"set_expired": True, "log_action": "wagtail.unpublish.scheduled"}
-    done = sum(_attempt(item.unpublish, **expiry) for item in _expired(now))
+    done = sum(_each(expired, _expire) for expired in _expired(now))
     due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at", "pk")
-    return done + sum(_attempt(revision.publish, log_action="wagtail.publish.scheduled") for revision in due)
+    return done + _each(due, _publish)
 
 
-def _expired(now: datetime) -> Iterator[DraftStateMixin]:
+def _expired(now: datetime) -> Iterator[QuerySet[Any]]:
     for model in apps.get_models():
         if model is Page or (issubclass(model, DraftStateMixin) and not issubclass(model, Page)):
-            for item in model._default_manager.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk"):
-                yield item.specific if isinstance(item, Page) else item
+            yield model._default_manager.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk")
 
 
-def _attempt(act: Callable[..., object], **options: object) -> int:
+def _expire(item: DraftStateMixin) -> None:
+    found = item.specific if isinstance(item, Page) else item
+    found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def _publish(revision: Revision) -> None:
+    revision.publish(log_action="wagtail.publish.scheduled")
+
+
+def _each(due: QuerySet[Any], act: Callable[[Any], None]) -> int:
+    return sum(_attempt(due, key, act) for key in list(due.values_list("pk", flat=True)))
+
+
+def _attempt(due: QuerySet[Any], key: Any, act: Callable[[Any], None]) -> int:
+    """Ask again, under a lock, whether it is still due: an editor or another worker may have been quicker."""
     try:
         with transaction.atomic():
-            act(**options)
+            skip = connection.features.has_select_for_update_skip_locked
+            item = due.select_for_update(skip_locked=skip).filter(pk=key).first()
+            if item is None:
+                return 0
+            act(item)
     except Exception:
-        log.exception("%s of %r failed", act.__name__, act.__self__)
+        log.exception("%s of %s %s failed", act.__name__.strip("_"), due.model._meta.label, key)
         return 0
     return 1
 
