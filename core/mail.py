@@ -4,7 +4,9 @@
 attempt, so a receiving server can recognise a repeated one.
 """
 
+import logging
 from collections.abc import Iterable
+from copy import copy
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -19,7 +21,10 @@ from django.utils import timezone
 from core.enums import MailState
 from core.models import OutgoingMail
 
+log = logging.getLogger("portal.mail")
+
 LEASE = timedelta(minutes=5)
+BATCH = 20
 BACK_OFF_MINUTES = (1, 5, 30, 120, 480, 960)
 KEY_HEADER = "X-Portal-Key"
 
@@ -34,13 +39,15 @@ def queue(message: EmailMessage) -> bool:
     recipients = message.recipients()
     if not recipients:
         return False
-    key = message.extra_headers.pop(KEY_HEADER, None)
+    key = message.extra_headers.get(KEY_HEADER)
+    bare = copy(message)  # the caller may send the same object again, with its key
+    bare.extra_headers = {name: value for name, value in message.extra_headers.items() if name != KEY_HEADER}
     row = OutgoingMail(
         key=key,
         sender=message.from_email,
         recipients=recipients,
         subject=str(message.subject)[:500],
-        mime=message.message().as_bytes(),
+        mime=bare.message().as_bytes(),
     )
     try:
         with transaction.atomic():
@@ -90,40 +97,51 @@ def delivery() -> BaseEmailBackend:
     return get_connection(config["EMAIL_BACKEND"], **options)
 
 
-def claim(limit: int = 20) -> list[OutgoingMail]:
-    """Lease the next due rows in one short transaction; a worker that dies gives them back after `LEASE`."""
+def claim() -> OutgoingMail | None:
+    """Lease the next due row in one short transaction; a worker that dies gives it back after `LEASE`."""
     with transaction.atomic():
         due = OutgoingMail.objects.due()
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
-        rows = list(due[:limit])
-        OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=timezone.now() + LEASE)
-    return rows
+        row = due.first()
+        if row is not None:
+            row.leased_until = timezone.now() + LEASE
+            row.save(update_fields=["leased_until"])
+    return row
 
 
 def deliver() -> int:
-    """Send what is due and return how many messages went out. A failure costs that message alone a delay."""
+    """Send what is due, at most `BATCH` messages, and return how many went out. A failure delays that message alone.
+
+    Rows are leased one by one: a slow server never lets the lease of a message run out before its turn.
+    """
     sent = 0
-    for row in claim():
+    for _turn in range(BATCH):
+        row = claim()
+        if row is None:
+            break
         try:
             delivery().send_messages([StoredMessage(row)])
         except Exception as error:  # whatever a mail server or its network can do wrong
             postpone(row, error)
         else:
-            row.state, row.sent_at, row.leased_until, row.error = MailState.SENT, timezone.now(), None, ""
-            row.save(update_fields=["state", "sent_at", "leased_until", "error"])
+            settle(row, state=MailState.SENT, sent_at=timezone.now(), error="")
             sent += 1
     return sent
 
 
 def postpone(row: OutgoingMail, error: Exception) -> None:
     """Try again later, each time after a longer pause; park the row for an operator after the last."""
-    wait = BACK_OFF_MINUTES[row.attempts] if row.attempts < len(BACK_OFF_MINUTES) else None
-    row.attempts += 1
-    row.error = f"{type(error).__name__}: {error}"[:2000]
-    row.leased_until = None
-    if wait is None:
-        row.state = MailState.PARKED
+    outcome: dict[str, Any] = {"attempts": row.attempts + 1, "error": f"{type(error).__name__}: {error}"[:2000]}
+    if row.attempts < len(BACK_OFF_MINUTES):
+        outcome["due_at"] = timezone.now() + timedelta(minutes=BACK_OFF_MINUTES[row.attempts])
     else:
-        row.due_at = timezone.now() + timedelta(minutes=wait)
-    row.save(update_fields=["attempts", "error", "leased_until", "state", "due_at"])
+        outcome["state"] = MailState.PARKED
+    settle(row, **outcome)
+
+
+def settle(row: OutgoingMail, **outcome: Any) -> None:
+    """Give `row` back with its outcome, unless its lease ran out and another worker has it: then that one says."""
+    mine = OutgoingMail.objects.filter(pk=row.pk, state=MailState.QUEUED, leased_until=row.leased_until)
+    if not mine.update(leased_until=None, **outcome):
+        log.warning("mail %s was taken over before its outcome was known", row.pk)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from threading import Barrier, Thread
@@ -73,6 +74,16 @@ def test_key_stays_inside_the_portal(rows):
     assert mail.KEY_HEADER not in message_from_bytes(bytes(rows.get().mime))
 
 
+def test_message_that_is_sent_again_keeps_its_key(rows):
+    message = EmailMessage(
+        "Hello", "Text", "portal@example.org", ["reader@example.org"], headers={mail.KEY_HEADER: "welcome-7"}
+    )
+
+    assert (message.send(), message.send()) == (1, 0)
+    assert message.extra_headers == {mail.KEY_HEADER: "welcome-7"}
+    assert rows.count() == 1
+
+
 def test_messages_without_key_are_all_queued(rows):
     assert send() + send() == 2
     assert rows.count() == 2
@@ -111,7 +122,7 @@ def test_postponed_message_is_not_tried_before_its_time(rows, settings):
     send()
     mail.postpone(rows.get(), OSError("no route"))
 
-    assert mail.claim() == []
+    assert mail.claim() is None
 
 
 def test_one_failing_message_does_not_hold_up_the_next(rows, smtp):
@@ -128,8 +139,8 @@ def test_one_failing_message_does_not_hold_up_the_next(rows, smtp):
 def test_claimed_message_is_not_claimed_again(rows):
     send()
 
-    assert len(mail.claim()) == 1
-    assert mail.claim() == []
+    assert mail.claim() == rows.get()
+    assert mail.claim() is None
 
 
 def test_message_of_a_dead_worker_is_taken_over_after_its_lease(rows):
@@ -137,9 +148,53 @@ def test_message_of_a_dead_worker_is_taken_over_after_its_lease(rows):
         send()
         mail.claim()  # and the worker dies
         clock.shift(mail.LEASE)
-        assert mail.claim() == []
+        assert mail.claim() is None
         clock.shift(timedelta(seconds=1))
         assert mail.deliver() == 1
+
+
+class SlowServer:
+    """Takes `seconds` for each message; while it has number `at`, somebody else does `meanwhile`."""
+
+    def __init__(self, clock, *, seconds: float, at: int, meanwhile: Callable[[], object]) -> None:
+        self.clock, self.seconds, self.at, self.meanwhile = clock, seconds, at, meanwhile
+        self.taken: list[str] = []
+
+    def send_messages(self, messages: list[EmailMessage]) -> int:
+        self.taken += [message.subject for message in messages]
+        number = len(self.taken)
+        self.clock.shift(self.seconds)
+        if number == self.at:
+            self.meanwhile()
+        return len(messages)
+
+
+def test_slow_server_lets_no_second_worker_send_what_the_first_will_send(rows, monkeypatch):
+    subjects = [f"Number {number}" for number in range(20)]
+    with time_machine.travel("2026-03-05T12:00:00+00:00", tick=False) as clock:
+        for subject in subjects:
+            send_mail(subject, "Text", "portal@example.org", ["reader@example.org"])
+        server = SlowServer(clock, seconds=20, at=17, meanwhile=mail.deliver)
+        monkeypatch.setattr(mail, "delivery", lambda: server)
+        mail.deliver()
+
+    assert server.taken == subjects
+
+
+def test_worker_whose_lease_ran_out_leaves_the_outcome_to_the_next(rows, monkeypatch, caplog):
+    def take_over() -> None:
+        assert mail.deliver() == 1
+        raise TimeoutError("no answer")
+
+    with time_machine.travel("2026-03-05T12:00:00+00:00", tick=False) as clock:
+        send()
+        server = SlowServer(clock, seconds=301, at=1, meanwhile=take_over)
+        monkeypatch.setattr(mail, "delivery", lambda: server)
+        assert mail.deliver() == 0
+
+    row = rows.get()
+    assert (row.state, row.attempts, row.error) == (MailState.SENT, 0, "")
+    assert f"mail {row.pk} was taken over" in caplog.text
 
 
 def test_message_keeps_its_message_id_through_every_attempt(rows, smtp):
@@ -205,8 +260,8 @@ def test_two_workers_never_claim_the_same_message(settings):
 
     def work(mine: list[int]) -> None:
         start.wait()
-        while rows := mail.claim(limit=3):
-            mine.extend(row.pk for row in rows)
+        while row := mail.claim():
+            mine.append(row.pk)
         connection.close()
 
     workers = [Thread(target=work, args=[mine]) for mine in claimed]
