@@ -2,6 +2,9 @@ from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+
+WITHOUT_LANGUAGE = ("/admin/", "/documents/", "/media/")
 
 # Wagtail's admin still has inline scripts and styles; a nonce there would switch 'unsafe-inline' off again.
 ADMIN_POLICY = {
@@ -27,3 +30,12 @@ def admin_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return response
 
     return middleware
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, but what is missing in the admin or among files is not looked for among the pages."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(WITHOUT_LANGUAGE):
+            return response
+        return super().process_response(request, response)
