@@ -46,6 +46,12 @@ def update_practice(practice: PracticePage, *, values: PracticeValues, by: User 
 
 
 @transaction.atomic
+def publish_practice(practice: PracticePage, *, by: User | None) -> None:
+    """Publish the latest revision as it is. Raises ValidationError when it lacks what readers need."""
+    practice.get_latest_revision().publish(user=by)
+
+
+@transaction.atomic
 def translate_practice(
     practice: PracticePage, *, into: Locale, texts: dict[str, str], by: User | None, publish: bool
 ) -> PracticePage:

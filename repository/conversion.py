@@ -19,6 +19,7 @@ from taxonomy import table
 from taxonomy.enums import Scheme
 
 SUMMARY_LENGTH = 300
+LONGEST_ADDRESS = 300
 SEPARATORS = (". ", "! ", "? ", "; ")
 
 
@@ -48,6 +49,22 @@ def within(length: int) -> Callable[[str], str]:
     return convert
 
 
+def language(value: str) -> str:
+    """The code of a language by its code or its name in any language."""
+    found = table.current().find(Scheme.LANGUAGE, value)
+    if found is None:
+        raise ValueRefused(_("This is no language that we know. Write its name or its code, such as it."))
+    return found.notation.lower()
+
+
+def short_url(value: str) -> str:
+    """An address that fits the places where addresses are kept."""
+    address = read.url(value)
+    if len(address) > LONGEST_ADDRESS:
+        raise ValueRefused(_("The address has more than %(most)d characters.") % {"most": LONGEST_ADDRESS})
+    return address
+
+
 def posts(value: str) -> Decimal:
     """Full-time posts: a decimal number, rounded to hundredths."""
     number = read.decimal(value)
@@ -72,9 +89,9 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "learners_reached": lambda value: read.integer(value, minimum=0),
     "contact": within(200),
     "licence": one_of(Licence),
-    "video_url": read.url,
+    "video_url": short_url,
     "source_name": within(200),
-    "source_url": read.url,
+    "source_url": short_url,
     "source_date": read.date,
     "review_by": read.date,
 }
@@ -95,7 +112,9 @@ class Converted:
 
 
 def convert(row: MappedRow) -> Converted:
-    done = Converted(language=row.text("text_language").lower(), refusals=list(row.refusals))
+    done = Converted(refusals=list(row.refusals))
+    if row.text("text_language"):
+        done.language = _read(row, "text_language", row.text("text_language"), language, done) or ""
     fields = {name: value for name in CONVERTERS if (value := _field(row, name, done)) is not None}
     concepts = {name: _concepts(row, fact, done) for name, fact in CONCEPTS.items()}
     bodies = _bodies(row, done)
@@ -149,7 +168,7 @@ def _concepts(row: MappedRow, fact: facts.ConceptField, done: Converted) -> list
 def _bodies(row: MappedRow, done: Converted) -> tuple[Body, ...]:
     names = [name.strip() for name in row.many("lead") if name.strip()]
     country = table.current().find(Scheme.COUNTRY, row.text("lead_country")) if row.text("lead_country") else None
-    website = _read(row, "lead_website", row.text("lead_website"), read.url, done) if row.text("lead_website") else ""
+    website = _read(row, "lead_website", row.text("lead_website"), short_url, done) if row.text("lead_website") else ""
     kind = (
         _read(row, "lead_kind", row.text("lead_kind"), one_of(OrganisationKind), done)
         if row.text("lead_kind")
@@ -167,5 +186,5 @@ def _links(row: MappedRow, done: Converted) -> tuple[tuple[str, str], ...]:
     address = row.text("link_url")
     if not address:
         return ()
-    url = _read(row, "link_url", address, read.url, done)
+    url = _read(row, "link_url", address, short_url, done)
     return ((url, (row.text("link_label") or url)[:160]),) if url else ()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -27,6 +27,7 @@ from repository import actions
 from repository.conversion import KNOWN_FIELDS, Converted, convert
 from repository.models import PracticeIndexPage, PracticePage
 
+LONGEST_ID = 200
 PROFILES = Path(__file__).parent / "profiles"
 
 
@@ -89,7 +90,7 @@ class Importer:
     def _row(self, row: MappedRow) -> None:
         converted = convert(row)
         if not converted.refusals:
-            converted.refusals += self._identity_refusals(row)
+            converted.refusals += self._identity_refusals(row) + self._language_refusals(row, converted)
         if converted.refusals or converted.values is None:
             self.report.add_refused(row.line, *converted.refusals)
             return
@@ -99,6 +100,9 @@ class Importer:
                 transaction.set_rollback(self.order.dry_run)
         except ValidationError as error:
             self.report.add_refused(row.line, *_refusals(row, error))
+            return
+        except DatabaseError as error:
+            self.report.add_refused(row.line, Refusal("", "", _("The database refused it: %(why)s") % {"why": error}))
             return
         {"made": self.report.add_made, "updated": self.report.add_updated, "unchanged": self.report.add_unchanged}[
             outcome
@@ -110,14 +114,23 @@ class Importer:
         external_id = row.text("external_id")
         if not external_id:
             return [Refusal(row.column("external_id"), "", _("Without an id the row could not be found again."))]
+        if len(external_id) > LONGEST_ID:
+            reason = _("The id has more than %(most)d characters.") % {"most": LONGEST_ID}
+            return [Refusal(row.column("external_id"), external_id, reason)]
         if repeated := self.report.duplicate_of(external_id, row.line):
             return [Refusal(row.column("external_id"), repeated.value, repeated.reason)]
         return []
 
+    def _language_refusals(self, row: MappedRow, converted: Converted) -> list[Refusal]:
+        if not converted.language or converted.language in self.indexes:
+            return []
+        reason = _("The portal has no list of practices in this language.")
+        return [Refusal(row.column("text_language"), row.text("text_language"), reason)]
+
     def _keep(self, row: MappedRow, converted: Converted) -> str:
         """Make, update or leave the practice of a row. Raises ValidationError; the transaction is then undone."""
         assert converted.values is not None
-        digest = _digest(row)
+        digest = _digest(row, converted)
         record = ImportedRecord.objects.filter(
             source=self.order.profile.source, external_id=row.text("external_id")
         ).first()
@@ -130,13 +143,13 @@ class Importer:
             outcome = "made"
         else:
             practice = self._known(record)
+            fresh = practice.first_published_at is None  # otherwise somebody took it offline
             if record.digest == digest:
-                return "unchanged"
+                return self._publish(practice) if self.order.publish and fresh else "unchanged"
             if practice.latest_revision_id != record.revision and not self.order.overwrite:
                 raise ValidationError(
                     _("The practice was changed in the portal since the last import: use --overwrite to replace it.")
                 )
-            fresh = practice.first_published_at is None  # otherwise somebody took it offline
             publish = practice.live or (self.order.publish and fresh)
             practice = actions.update_practice(practice, values=converted.values, by=self.order.by, publish=publish)
             outcome = "updated"
@@ -147,6 +160,11 @@ class Importer:
         log(instance=practice, action="repository.import", user=self.order.by, data=data)
         return outcome
 
+    def _publish(self, practice: PracticePage) -> str:
+        """The row is as before, but was a draft until now: what people made of it since goes public as it is."""
+        actions.publish_practice(practice, by=self.order.by)
+        return "updated"
+
     def _known(self, record: ImportedRecord) -> PracticePage:
         practice = PracticePage.objects.originals().filter(translation_key=record.object_key).first()
         if practice is None:
@@ -156,8 +174,11 @@ class Importer:
         return practice
 
 
-def _digest(row: MappedRow) -> str:
-    return hashlib.sha256(json.dumps(row.values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def _digest(row: MappedRow, converted: Converted) -> str:
+    """Changes with the row, and with the concepts that the vocabularies of today have for it."""
+    assert converted.values is not None
+    meant = [row.values, converted.values.concepts]
+    return hashlib.sha256(json.dumps(meant, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _refusals(row: MappedRow, error: ValidationError) -> list[Refusal]:

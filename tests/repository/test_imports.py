@@ -251,12 +251,9 @@ def test_same_id_in_two_sources_is_two_practices(index, file, tmp_path):
 
 
 def test_language_of_a_row_chooses_the_list(tree, index, tmp_path):
-    run(timeline(tmp_path / "t.jsonl", {"lang": "it"}, {"id": "t-2", "lang": "fr"}), index, profile="cedefop-timeline")
+    run(timeline(tmp_path / "t.jsonl", {"lang": "it"}), index, profile="cedefop-timeline")
 
-    assert {page.external_id: page.locale.language_code for page in PracticePage.objects.select_related("locale")} == {
-        "t-1": "it",
-        "t-2": "en",
-    }
+    assert only().locale.language_code == "it"
 
 
 def test_record_that_is_no_json_names_its_line(index, tmp_path):
@@ -269,3 +266,36 @@ def test_record_that_is_no_json_names_its_line(index, tmp_path):
 
     assert counts(report) == tally(made=2, refused=1)
     assert [row.line for row in report.refusals] == [2]
+
+
+# --- drafts that become public, languages, lengths -----------------------------------------------------------
+
+
+def test_draft_of_an_unchanged_row_is_published_when_asked_later(index, file):
+    run(template(file, ROW), index)
+
+    assert counts(run(file, index, publish=True)) == tally(updated=1)
+    assert only().live is True
+    assert counts(run(file, index, publish=True)) == tally(unchanged=1)
+
+
+def test_language_is_known_by_its_name(index, file, tree):
+    run(template(file, {**ROW, "Language of the text": "italiano"}), index)
+
+    assert only().locale.language_code == "it"
+
+
+@pytest.mark.parametrize("language", ["klingon", "fi"])
+def test_row_in_a_language_without_a_list_is_refused(index, file, language):
+    report = run(template(file, {**ROW, "Language of the text": language}), index)
+
+    assert counts(report) == tally(refused=1)
+    assert report.refusals[0].column == "Language of the text"
+
+
+@pytest.mark.parametrize(("column", "value"), [("Your id", "x" * 201), ("Link", "https://example.org/" + "y" * 300)])
+def test_value_too_long_for_its_place_is_refused(index, file, column, value):
+    report = run(template(file, {**ROW, column: value}), index)
+
+    assert counts(report) == tally(refused=1)
+    assert report.refusals[0].column == column
