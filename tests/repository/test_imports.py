@@ -268,9 +268,6 @@ def test_record_that_is_no_json_names_its_line(index, tmp_path):
     assert [row.line for row in report.refusals] == [2]
 
 
-# --- drafts that become public, languages, lengths -----------------------------------------------------------
-
-
 def test_draft_of_an_unchanged_row_is_published_when_asked_later(index, file):
     run(template(file, ROW), index)
 
