@@ -23,6 +23,13 @@ MOST_SCRIPT = 20_000
 SCREENS = {"desk": (1440, 900, 1), "telephone": (390, 844, 2)}  # width, height, pixels a CSS pixel
 PAGES = {"home": "home", "practice": "full", "practice with video": "everything"}  # name here and in notes.json
 
+SEE_ALL = """async () => {
+  for (const image of document.images) {
+    image.scrollIntoView();
+    await image.decode();
+  }
+}"""
+
 
 @dataclass
 class File:
@@ -41,7 +48,7 @@ def visit(browser: Browser, site: demosite.Site, path: str, screen: tuple[int, i
     page = context.new_page()
     files = listen(context.new_cdp_session(page))
     page.goto(path, wait_until="load")
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.evaluate(SEE_ALL)
     page.wait_for_load_state("networkidle")
     context.close()
     return [file for file in files.values() if not file.url.startswith("data:")]

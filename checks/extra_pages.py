@@ -80,7 +80,9 @@ def full_practice(index: Page, by: User) -> PracticePage:
     practice.image, practice.image_alt, practice.video_still = picture, "Pattern in blue and marigold", picture
     for number, language in enumerate((None, Concept.objects.get(scheme="language", notation="it"))):
         document = PortalDocument(title=f"Example file {number}", uploaded_by_user=by)
-        document.file.save(f"example-{number}.csv", ContentFile(b"a,b\n1,2\n"))
+        document.file = ContentFile(b"a,b\n1,2\n", name=f"example-{number}.csv")
+        document._set_document_file_metadata()
+        document.save()
         practice.attachments.add(PracticeAttachment(document=document, title=document.title, language=language))
     practice.save_revision(user=by).publish(user=by)
     greek = {"title": "Παράδειγμα: όλα όσα χωράει μια πρακτική", "summary": "Μια πρακτική με όλα τα μέρη της σελίδας."}
