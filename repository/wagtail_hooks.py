@@ -48,6 +48,7 @@ def publish_complete_ones_only(request: HttpRequest, action: str, pages: Any, vi
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
+@hooks.register("before_publish_page")  # afterwards Wagtail reads the page anew, without what the form found
 def tell_of_survivors(request: HttpRequest, page: Page) -> None:
     """Somebody merged a concept while this person was editing: say what their choice became."""
     led = getattr(page, "led_to_survivors", [])
