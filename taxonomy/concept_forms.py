@@ -1,11 +1,12 @@
 """Forms in which editors name, place and merge concepts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput, SlugInput
@@ -38,8 +39,23 @@ class LabelRow:
         return any(field.value() or field.errors for field in self.fields)
 
 
+class FieldAsOpened(forms.BoundField):
+    """Brings along, hidden, what it held when the form was opened; Wagtail's templates leave that out."""
+
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> SafeString:
+        shown = super().as_widget(widget, attrs, only_initial)
+        if only_initial or not self.field.show_hidden_initial:
+            return shown
+        return shown + self.as_hidden(only_initial=True)
+
+
 class ConceptForm(forms.Form):
-    """A concept that exists: its place and its names in every language."""
+    """A concept that exists: its place and its names in every language.
+
+    What somebody else saved while the form was open stays, except where this form changed the same field.
+    """
+
+    bound_field_class = FieldAsOpened
 
     rank = forms.IntegerField(label=gettext_lazy("Place among its siblings"), min_value=0, required=False)
 
@@ -58,6 +74,8 @@ class ConceptForm(forms.Form):
         self.languages = [*label_languages(), *sorted(set(rows) - set(label_languages()))]
         for code in self.languages:
             self._add_language(code, rows.get(code))
+        for field in self.fields.values():
+            field.show_hidden_initial = bool(instance.pk)
 
     def _add_language(self, code: str, row: Any) -> None:
         attrs = {"lang": code}
@@ -97,6 +115,24 @@ class ConceptForm(forms.Form):
     def labels(self) -> dict[str, Name]:
         """The names by language code, as the verbs want them."""
         return {code: Name(*(self.cleaned_data[f"{code}_{part}"] for part in PARTS)) for code in self.languages}
+
+    def changed_labels(self) -> dict[str, Name]:
+        """The names that this form changed; their other parts as they are now, not as they were when it opened."""
+        rows = self.instance.labels.exclude(text="")
+        now = {row.language: Name(row.text, row.short, row.definition) for row in rows}
+        changed: dict[str, Name] = {}
+        for code, name in self.labels().items():
+            parts = {part: getattr(name, part) for part in PARTS if f"{code}_{part}" in self.changed_data}
+            if parts:
+                changed[code] = replace(now[code], **parts) if code in now else name
+        return changed
+
+    def changed_place(self, now: Concept) -> dict[str, Any]:
+        """What `actions.move` shall do, empty for nothing. `now` is the concept's row as it is."""
+        changed: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("broader", "rank") if name in self.changed_data
+        }
+        return {"broader": now.broader, **changed} if changed else {}
 
 
 class NewConceptForm(ConceptForm):

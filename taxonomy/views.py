@@ -21,6 +21,7 @@ from wagtail.admin.widgets.button import Button
 from taxonomy import actions, listing, relations
 from taxonomy.concept_forms import ConceptForm, MergeForm, NewConceptForm
 from taxonomy.enums import Scheme
+from taxonomy.merging import locked
 from taxonomy.models import Concept
 
 
@@ -140,9 +141,11 @@ class ConceptEditView(SavesConcept, generic.EditView):
         return ConceptForm
 
     def save_instance(self) -> Concept:
-        concept, cleaned = self.object, self.form.cleaned_data
-        actions.edit_labels(concept, labels=self.form.labels(), by=self.request.user)
-        actions.move(concept, broader=cleaned["broader"], rank=cleaned["rank"], by=self.request.user)
+        concept, by = self.object, self.request.user
+        now = locked(concept)[concept.pk]
+        actions.edit_labels(concept, labels=self.form.changed_labels(), by=by)
+        if place := self.form.changed_place(now):
+            actions.move(concept, **place, by=by)
         return concept
 
     @cached_property

@@ -12,6 +12,12 @@ def editor(db) -> User:
 
 
 @pytest.fixture
+def signed_in(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
 def staff(db):
     """Makes a user who may enter the admin and has the given rights on concepts."""
 

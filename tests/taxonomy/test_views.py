@@ -33,12 +33,6 @@ def posted(row: Concept | None = None, **changes: object) -> dict[str, object]:
     return data | changes
 
 
-@pytest.fixture
-def signed_in(client, editor):
-    client.force_login(editor)
-    return client
-
-
 @pytest.mark.parametrize("scheme", Scheme.values)
 def test_every_vocabulary_has_a_listing(signed_in, scheme):
     response = signed_in.get(f"/admin/vocabularies/{scheme}/")
