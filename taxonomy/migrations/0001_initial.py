@@ -6,73 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='VocabularyVersion',
+            name="VocabularyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(default=uuid.uuid4)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(default=uuid.uuid4)),
             ],
         ),
         migrations.CreateModel(
-            name='Concept',
+            name="Concept",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('sector', 'Sector'), ('country', 'Country'), ('theme', 'Theme'), ('target-group', 'Target group'), ('field', 'Field of education'), ('eqf', 'EQF level'), ('territorial-level', 'Territorial level'), ('strand', 'VET strand'), ('outcome', 'Outcome'), ('evidence', 'Evidence'), ('mode', 'Learning mode'), ('language', 'Language')], max_length=20, verbose_name='vocabulary')),
-                ('notation', models.CharField(max_length=40, verbose_name='code')),
-                ('slug', models.SlugField(max_length=80, verbose_name='name in addresses')),
-                ('uri', models.URLField(blank=True, max_length=300, verbose_name='URI')),
-                ('rank', models.PositiveIntegerField(default=0, verbose_name='place among its siblings')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired')),
-                ('broader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='narrower', to='taxonomy.concept', verbose_name='broader concept')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='taxonomy.concept', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("sector", "Sector"),
+                            ("country", "Country"),
+                            ("theme", "Theme"),
+                            ("target-group", "Target group"),
+                            ("field", "Field of education"),
+                            ("eqf", "EQF level"),
+                            ("territorial-level", "Territorial level"),
+                            ("strand", "VET strand"),
+                            ("outcome", "Outcome"),
+                            ("evidence", "Evidence"),
+                            ("mode", "Learning mode"),
+                            ("language", "Language"),
+                        ],
+                        max_length=20,
+                        verbose_name="vocabulary",
+                    ),
+                ),
+                ("notation", models.CharField(max_length=40, verbose_name="code")),
+                ("slug", models.SlugField(max_length=80, verbose_name="name in addresses")),
+                ("uri", models.URLField(blank=True, max_length=300, verbose_name="URI")),
+                ("rank", models.PositiveIntegerField(default=0, verbose_name="place among its siblings")),
+                ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="retired")),
+                (
+                    "broader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narrower",
+                        to="taxonomy.concept",
+                        verbose_name="broader concept",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="taxonomy.concept",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'concept',
-                'verbose_name_plural': 'concepts',
-                'ordering': ['scheme', 'rank', 'notation'],
+                "verbose_name": "concept",
+                "verbose_name_plural": "concepts",
+                "ordering": ["scheme", "rank", "notation"],
             },
         ),
         migrations.CreateModel(
-            name='ConceptLabel',
+            name="ConceptLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('text', models.CharField(max_length=300, verbose_name='official name')),
-                ('short', models.CharField(blank=True, max_length=80, verbose_name='short name')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('concept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='taxonomy.concept')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                ("text", models.CharField(max_length=300, verbose_name="official name")),
+                ("short", models.CharField(blank=True, max_length=80, verbose_name="short name")),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="labels", to="taxonomy.concept"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'label',
-                'verbose_name_plural': 'labels',
-                'ordering': ['language'],
+                "verbose_name": "label",
+                "verbose_name_plural": "labels",
+                "ordering": ["language"],
             },
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.UniqueConstraint(fields=('scheme', 'slug'), name='one_slug_per_vocabulary'),
+            model_name="concept",
+            constraint=models.UniqueConstraint(fields=("scheme", "slug"), name="one_slug_per_vocabulary"),
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.UniqueConstraint(fields=('scheme', 'notation'), name='one_notation_per_vocabulary'),
+            model_name="concept",
+            constraint=models.UniqueConstraint(fields=("scheme", "notation"), name="one_notation_per_vocabulary"),
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', models.F('pk')), _negated=True), name='no_concept_replaces_itself'),
+            model_name="concept",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_by", models.F("pk")), _negated=True), name="no_concept_replaces_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('broader', models.F('pk')), _negated=True), name='no_concept_is_its_own_parent'),
+            model_name="concept",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("broader", models.F("pk")), _negated=True), name="no_concept_is_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conceptlabel',
-            constraint=models.UniqueConstraint(fields=('concept', 'language'), name='one_label_per_language'),
+            model_name="conceptlabel",
+            constraint=models.UniqueConstraint(fields=("concept", "language"), name="one_label_per_language"),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('taxonomy', '0001_initial'),
+        ("taxonomy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='concept',
-            name='loaded',
+            model_name="concept",
+            name="loaded",
             field=models.CharField(blank=True, editable=False, max_length=16),
         ),
         migrations.AddField(
-            model_name='conceptlabel',
-            name='loaded',
+            model_name="conceptlabel",
+            name="loaded",
             field=models.CharField(blank=True, editable=False, max_length=16),
         ),
     ]
