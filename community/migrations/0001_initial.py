@@ -33,14 +33,8 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("it", "Italian"),
-                            ("es", "Spanish"),
-                            ("el", "Greek"),
-                            ("de", "German"),
-                        ],
-                        default="en",
+                        choices=community.models.user.languages,
+                        default=community.models.user.main_language,
                         max_length=8,
                         verbose_name="language",
                     ),
@@ -48,7 +42,7 @@ class Migration(migrations.Migration):
                 (
                     "time_zone",
                     models.CharField(
-                        default="Europe/Rome",
+                        default=community.models.user.portal_time_zone,
                         max_length=64,
                         validators=[community.models.user.validate_time_zone],
                         verbose_name="time zone",

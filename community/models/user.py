@@ -17,6 +17,19 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("“%(name)s” is not a time zone of the IANA list."), params={"name": name})
 
 
+# Callables: migrations must not hold what one installation has chosen.
+def languages() -> list[tuple[str, Any]]:
+    return settings.LANGUAGES
+
+
+def main_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+def portal_time_zone() -> str:
+    return settings.TIME_ZONE
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
@@ -38,9 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=8, choices=languages, default=main_language)
     time_zone = models.CharField(
-        _("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_time_zone]
+        _("time zone"), max_length=64, default=portal_time_zone, validators=[validate_time_zone]
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
