@@ -19,6 +19,15 @@ EVIDENCE = [
 BADGES = [{"title": title, "url": HERE} for title in ("Spain", "Construction", "Work-based learning")]
 
 
+FACTS = [
+    {"label": "Where", "value": "Catalonia", "links": BADGES[:1]},
+    {"label": "Sector", "links": [{"title": "Construction of buildings (NACE 41)", "url": HERE}]},
+    {"label": "It took", "value": "0.4 full-time staff, 18,000 EUR a year, 9 months to set up"},
+    {"label": "Led by", "links": [{"title": "Example Training Centre", "url": "https://example.org/"}]},
+    {"label": "With", "links": [{"title": "Example Guild of Builders", "url": ""}]},
+]
+
+
 class SampleForm(forms.Form):
     email = forms.EmailField(label="E-mail", help_text="Where we write when somebody asks you.")
     name = forms.CharField(label="Name of the centre")
@@ -64,13 +73,7 @@ def samples() -> dict[str, Any]:
         "evidence": EVIDENCE,
         "badges": BADGES,
         "cards": cards(),
-        "facts": [
-            {"label": "Where", "value": "Catalonia", "links": BADGES[:1]},
-            {"label": "Sector", "links": [{"title": "Construction of buildings (NACE 41)", "url": HERE}]},
-            {"label": "It took", "value": "0.4 full-time staff, 18,000 EUR a year, 9 months to set up"},
-            {"label": "Led by", "links": [{"title": "Example Training Centre", "url": "https://example.org/"}]},
-            {"label": "With", "links": [{"title": "Example Guild of Builders", "url": ""}]},
-        ],
+        "facts": FACTS,
         "counts": [{"label": "Practices", "value": "312"}, {"label": "Sectors covered", "value": "19 of 22"}],
         "pages_first": {"number": 1, "count": 3, "previous_url": "", "next_url": HERE},
         "pages_middle": {"number": 2, "count": 3, "previous_url": HERE, "next_url": HERE},

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.urls import get_resolver
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, Locale, Site, Task, Workflow
+from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 
+from core.models import PortalDocument
 from taxonomy.models import Concept
 from tests.factories.community import OrganisationFactory, UserFactory
 from tests.factories.core import PortalDocumentFactory, PortalImageFactory
@@ -70,12 +71,19 @@ def samples(tree: PortalTree) -> dict[str, Any]:
         "admin/localize/api/snippets/": {"app_label": "community", "model_name": "organisation"},
         "admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
     }  # fmt: skip
-    for scheme in Concept.objects.values_list("scheme", flat=True).distinct():
-        values[f"admin/vocabularies/{scheme}/"] = {
-            "pk": Concept.objects.filter(scheme=scheme).order_by("pk").first().pk
-        }
-    document = PortalDocumentFactory()
-    values["patterns"] = {
+    values |= {f"admin/vocabularies/{scheme}/": {"pk": pk} for scheme, pk in first_concepts().items()}
+    values["patterns"] = whole_patterns(practice, PortalDocumentFactory())
+    return values
+
+
+def first_concepts() -> dict[str, int]:
+    schemes = Concept.objects.values_list("scheme", flat=True).distinct()
+    return {scheme: Concept.objects.filter(scheme=scheme).order_by("pk").first().pk for scheme in schemes}
+
+
+def whole_patterns(practice: Page, document: PortalDocument) -> dict[str, str]:
+    """Patterns whose parameters have no names."""
+    return {
         r"admin/pages/^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\."
         r"(?P<revision_id_b>live|latest|\d+)/$": f"admin/pages/{practice.pk}/revisions/compare/earliest...latest/",
         "admin/^.*/$": "admin/nothing/",
@@ -83,7 +91,6 @@ def samples(tree: PortalTree) -> dict[str, Any]:
         r"documents/^(\d+)/(.*)$": document.url[1:],
         r"en/^((?:[\w\-]+/)*)$": "en/practices/site-mentors/",
     }
-    return values
 
 
 def address(pattern: str, values: dict[str, Any]) -> str:
