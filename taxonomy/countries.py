@@ -12,14 +12,3 @@ def eu_codes() -> dict[str, str]:
     """ISO code to the code of EU institutions, for those countries where they differ."""
     with DATA.open(encoding="utf-8", newline="") as file:
         return {row["notation"]: row["eu_code"] for row in csv.DictReader(file) if row["eu_code"]}
-
-
-def eu_code(notation: str) -> str:
-    """The code for a country where room is short, such as EL for GR."""
-    return eu_codes().get(notation, notation)
-
-
-def iso_code(code: str) -> str:
-    """The code that is stored for one written in either style, in any case."""
-    upper = code.upper()
-    return next((iso for iso, eu in eu_codes().items() if eu == upper), upper)

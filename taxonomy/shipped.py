@@ -1,7 +1,6 @@
 """The vocabularies as they come with the portal: the files in `data/` and names from the Unicode CLDR."""
 
 import csv
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -12,6 +11,7 @@ from babel import Locale
 from taxonomy.enums import Scheme
 from taxonomy.languages import OFFICIAL_EU
 from taxonomy.table import Name
+from taxonomy.trees import unaccented
 
 DATA = Path(__file__).parent / "data"
 COUNTRY_URI = "http://publications.europa.eu/resource/authority/country/"
@@ -81,7 +81,7 @@ def _countries() -> list[Shipped]:
     """Countries in the order of their English names; definitions only where a name needs a note."""
     notes = {(row["notation"], row["language"]): row["definition"] for row in _rows("country-notes")}
     territories = {code: Locale.parse(code).territories for code in OFFICIAL_EU}
-    rows = sorted(_rows("countries"), key=lambda row: _unaccented(territories["en"][row["notation"]]))
+    rows = sorted(_rows("countries"), key=lambda row: unaccented(territories["en"][row["notation"]]))
     countries = []
     for rank, row in enumerate(rows, start=1):
         code, uri = row["notation"], COUNTRY_URI + row["alpha3"]
@@ -103,7 +103,3 @@ def _languages() -> list[Shipped]:
         names.setdefault(code, Name(row["autonym"], "", ""))
         shipped.append(Shipped(Scheme.LANGUAGE.value, code, row["slug"], LANGUAGE_URI + code, "", rank, names))
     return shipped
-
-
-def _unaccented(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
