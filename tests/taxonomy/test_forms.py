@@ -86,7 +86,7 @@ def test_retired_whole_stays_as_the_heading_of_its_parts(editor):
 def test_widget_ticks_and_names_what_is_chosen():
     furniture, construction = keys("sector", "31", "F")
     html = str(Form({"sectors": [furniture, construction]})["sectors"])
-    assert "Chosen: 31 Furniture; F Construction" in html
+    assert "Chosen: 31 Furniture · F Construction" in html
     assert html.count(" checked") == 2
     assert 'aria-label="Sectors"' in html
     assert html.count("<details") == 22
