@@ -199,7 +199,7 @@ def _insert_own_table(model: type[models.Model], rows: list[Any]) -> None:
     """Django refuses bulk_create on a model that has a parent table; this writes the child's table alone."""
     fields = model._meta.local_concrete_fields
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
     with connection.cursor() as cursor:
@@ -209,7 +209,7 @@ def _insert_own_table(model: type[models.Model], rows: list[Any]) -> None:
 def _write_relations(seed: int, batch: Batch, stock: Stock) -> None:
     roles, links, attachments, tagged = [], [], [], []
     for fact in facts.MANY:
-        through = PracticePage._meta.get_field(fact.name).remote_field.through
+        through = getattr(PracticePage, fact.name).through
         _bulk(
             through(practicepage_id=page.pk, concept_id=key)
             for page, chosen in zip(batch.pages, batch.chosen, strict=True)

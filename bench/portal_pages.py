@@ -35,7 +35,7 @@ def make(languages: int, generate: Callable[[], list[PracticePage]]) -> list[Pra
 def _compose(home: HomePage) -> None:
     """What the demonstration's home page has, and a picture."""
     partners = [{"organisation": body, "role": "", "text": ""} for body in Organisation.objects.order_by("pk")[:4]]
-    home.body = [
+    home.body = [  # type: ignore[assignment]  # Wagtail turns it into a stream
         ("counts", None),
         ("newest_practices", {"heading": "", "number": 4}),
         ("text", RichText("<p>A paragraph.</p>")),
@@ -47,7 +47,7 @@ def _compose(home: HomePage) -> None:
 
 def _add(home: Page, slug: str) -> ContentPage:
     page = ContentPage(title=f"Example {slug}", slug=slug, locale=home.locale, show_in_menus=True)
-    page.body = [("text", RichText(f'<p>With <a linktype="page" id="{home.pk}">a link</a>.</p>'))]
+    page.body = [("text", RichText(f'<p>With <a linktype="page" id="{home.pk}">a link</a>.</p>'))]  # type: ignore[assignment]
     home.add_child(instance=page)
     page.save_revision().publish()
     return page

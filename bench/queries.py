@@ -56,7 +56,8 @@ def run_case(practices: int, languages: int) -> Case:
     from bench import portal_pages, routes
     from bench.generate import generate
 
-    originals, found = portal_pages.make(languages, lambda: generate(practices)), {}
+    originals = portal_pages.make(languages, lambda: generate(practices))
+    found: Case = {}
     people = portal_pages.clients()
     known = routes.routes(originals)
     for route in known:

@@ -8,7 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from core.models import PortalRendition
 from projects.models import ContentPage, HomePage
-from repository.models import PracticePage
+from repository.models import PracticeAttachment, PracticePage
 from taxonomy.models import Concept
 
 NOT_PUBLIC = ("admin/",)  # Wagtail's own screens
@@ -65,7 +65,7 @@ def _of_closed_pages() -> list[Route]:
 def _of_the_portal() -> list[Route]:
     closed = Page.objects.get(slug="bench-closed")
     restriction = closed.view_restrictions.get()
-    document = PracticePage.objects.exclude(attachments=None).order_by("path").first().attachments.first().document
+    document = PracticeAttachment.objects.order_by("pk")[0].document
     password = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, closed.pk])
     own = ("theme", "robots", "sitemap", "sitemap_pages", "security_txt", "healthz", "styleguide")
     return [

@@ -14,6 +14,7 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -24,7 +25,8 @@ from checks.browser import MissingBrowserError, Watch, chromium, go, open_contex
 from checks.states import WIDTHS, State, nothing, states
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 HEIGHT = 900
 
 
@@ -44,7 +46,7 @@ class Tally:
 
 
 def look(
-    browser: Browser, url: str, state: State, views: list[tuple[int, str]], tally: Tally, *, thorough: bool
+    browser: Browser, url: str, state: State, views: list[tuple[int, Scheme]], tally: Tally, *, thorough: bool
 ) -> None:
     """Judge one state in `views` (width, scheme), in a browser context of its own."""
     context = open_context(browser, url, permissions=["clipboard-write", "clipboard-read"])
@@ -75,7 +77,7 @@ def enter(page: Page, state: State) -> None:
     page.evaluate(MEASURE)
 
 
-def render(page: Page, state: State, width: int, scheme: str, tally: Tally) -> None:
+def render(page: Page, state: State, width: int, scheme: Scheme, tally: Tally) -> None:
     place = f"{state.name}, {width} px, {scheme}"
     page.set_viewport_size({"width": width, "height": HEIGHT})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -88,7 +90,7 @@ def render(page: Page, state: State, width: int, scheme: str, tally: Tally) -> N
 
 
 def walk(
-    browser: Browser, url: str, state: State, width: int, scheme: str, tally: Tally, *, forced: bool = False
+    browser: Browser, url: str, state: State, width: int, scheme: Scheme, tally: Tally, *, forced: bool = False
 ) -> None:
     """Everything that a keyboard does on one page."""
     place = f"{state.name}, {width} px, {'forced colours' if forced else scheme}"
@@ -108,7 +110,7 @@ def walk(
     context.close()
 
 
-def all_views(state: State) -> list[tuple[int, str]]:
+def all_views(state: State) -> list[tuple[int, Scheme]]:
     return [(width, scheme) for width in state.widths for scheme in SCHEMES]
 
 
@@ -132,17 +134,20 @@ def check(url: str, chosen: list[State], *, quick: bool) -> Tally:
     return tally
 
 
-def walks(chosen: list[State], *, quick: bool) -> list[tuple[State, int, str, bool]]:
+def walks(chosen: list[State], *, quick: bool) -> list[tuple[State, int, Scheme, bool]]:
     """Which pages the keyboard walks through: state, width, scheme, with forced colours."""
     by_name = {state.name: state for state in chosen}
     wide, narrow = max(WIDTHS), min(WIDTHS)
-    plan = [("home", narrow, "light", False), ("practice, video and materials", wide, "dark", False)]
+    plan: list[tuple[str, int, Scheme, bool]] = [
+        ("home", narrow, "light", False),
+        ("practice, video and materials", wide, "dark", False),
+    ]
     plan += [("list, filtered" if quick else "list", wide, "light", False)]
     if not quick:
         plan += [("home", wide, "dark", False), ("list", narrow, "dark", False), ("home", wide, "light", True)]
         plan += [("practice, video and materials", narrow, "light", False), ("practice, full", wide, "light", True)]
         plan += [("sign in", narrow, "light", False), ("style guide", wide, "light", False)]
-    return [(by_name[name], *rest) for name, *rest in plan if name in by_name]
+    return [(by_name[name], width, scheme, forced) for name, width, scheme, forced in plan if name in by_name]
 
 
 def report(tally: Tally) -> int:

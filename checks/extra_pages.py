@@ -76,7 +76,7 @@ def full_practice(index: Page, by: User) -> PracticePage:
         ),
         by=by, publish=False,
     )  # fmt: skip
-    picture = PracticePage.objects.exclude(image=None).first().image
+    picture = PracticePage.objects.exclude(image=None)[0].image
     practice.image, practice.image_alt, practice.video_still = picture, "Pattern in blue and marigold", picture
     for number, language in enumerate((None, Concept.objects.get(scheme="language", notation="it"))):
         document = PortalDocument(title=f"Example file {number}", uploaded_by_user=by)
@@ -94,14 +94,15 @@ def full_practice(index: Page, by: User) -> PracticePage:
 
 def content_page(home: Page, by: User, slug: str, body: list[tuple[str, object]] | None = None) -> Page:
     page = ContentPage(title=f"Example: {slug} page", slug=slug, lead="A lead of one sentence.", locale=home.locale)
-    page.body = body or [("text", RichText("<h2>A heading</h2><p>A paragraph.</p>"))]
+    text = [("text", RichText("<h2>A heading</h2><p>A paragraph.</p>"))]
+    page.body = body or text  # type: ignore[assignment]
     home.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     return page
 
 
 def every_block(home: Page, by: User) -> Page:
-    picture = PracticePage.objects.exclude(image=None).first().image
+    picture = PracticePage.objects.exclude(image=None)[0].image
     partners = next(block.value for block in home.specific.body if block.block_type == "partners")
     return content_page(
         home, by, "every-block",
@@ -167,7 +168,7 @@ def addresses(pages: dict[str, Page], index: Page) -> dict[str, str]:
 
 
 def main() -> None:
-    by = User.objects.filter(is_superuser=True).first()
+    by = User.objects.filter(is_superuser=True)[0]
     home = HomePage.objects.get(locale__language_code="en")
     index = PracticeIndexPage.objects.child_of(home).first()
     pages = demonstration_pages()

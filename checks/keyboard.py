@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
 from checks import pixels
 
@@ -76,7 +76,7 @@ def _judge(page: Page, stop: dict[str, Any], result: Walk) -> None:
         result.visible += 1
 
 
-def _clip(page: Page, box: dict[str, float]) -> dict[str, float] | None:
+def _clip(page: Page, box: dict[str, float]) -> FloatRect | None:
     """The part of the window around an element, or None when it lies outside."""
     window = page.viewport_size or {"width": 0, "height": 0}
     left, top = max(0, math.floor(box["x"]) - MARGIN), max(0, math.floor(box["y"]) - MARGIN)
@@ -87,7 +87,7 @@ def _clip(page: Page, box: dict[str, float]) -> dict[str, float] | None:
     return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 
-def _picture(page: Page, clip: dict[str, float] | None) -> bytes:
+def _picture(page: Page, clip: FloatRect | None) -> bytes:
     if clip is None:
         return b""
     return page.screenshot(clip=clip, animations="disabled", caret="initial", scale="css")

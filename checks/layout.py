@@ -1,12 +1,12 @@
 """Measures of a page as it is laid out: reflow, text spacing, targets, forced colours, life without script."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from checks import pixels
 from checks.browser import go
 from checks.states import State
 
-REFLOW = {"width": 320, "height": 800}  # WCAG 1.4.10: 1280 pixels at 400 %
+REFLOW: ViewportSize = {"width": 320, "height": 800}  # WCAG 1.4.10: 1280 pixels at 400 %
 TARGET, MAIN_TARGET = 24, 44  # pixels: WCAG 2.5.8, and the portal's own rule for primary actions
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""  # WCAG 1.4.12
