@@ -25,13 +25,13 @@ class Text:
 
 @cache
 def practices() -> list[Text]:
-    """Originals: real records first, then the examples, which the lists of newest practices show on top."""
+    """Originals: examples first, so that lists of newest practices show real records, the translated ones on top."""
     found = []
     for path in sorted((FOLDER / "practices").glob("*.toml")):
         if "." not in path.stem:
             data = _read(path)
             found.append(Text(path.stem, data.get("language", "en"), data))
-    return sorted(found, key=lambda text: (text.key.startswith("example-"), text.key))
+    return sorted(found, key=lambda text: (not text.key.startswith("example-"), bool(translations(text.key)), text.key))
 
 
 def translations(key: str) -> list[Text]:

@@ -23,6 +23,7 @@ from taxonomy import table
 from taxonomy.enums import Scheme
 
 SOURCE = "demonstration"
+DATA_SETS = {"Cedefop": "cedefop-timeline", "Vocational Excellence": "cedefop-timeline"}
 CC_BY = "cc-by-4.0"
 
 
@@ -46,6 +47,7 @@ def _add(text: content.Text, index: PracticeIndexPage, by: User) -> str:
         fields = told.fields | pictures.picture(text, by)
         told = replace(told, fields=fields, attachments=attachments.files(text, by))
     practice = actions.add_practice(index, values=told, by=by, publish=True)
+    _claim(practice, text)
     _remember(text.key, practice, text)
     return text.key
 
@@ -63,6 +65,18 @@ def _translate(key: str, text: content.Text, by: User) -> None:
     locale = Locale.objects.get(language_code=text.language)
     page = actions.translate_practice(original, into=locale, texts=texts, by=by, publish=True)
     _remember(f"{key}.{text.language}", page, text)
+
+
+def _claim(practice: PracticePage, text: content.Text) -> None:
+    """The record of the data set is here already, told in our own words: an import of the set leaves it alone."""
+    if source := text.data.get("source", {}).get("id", ""):
+        set_name = next((name for words, name in DATA_SETS.items() if words in text.data["source"]["name"]), "")
+        if set_name:
+            ImportedRecord.objects.get_or_create(
+                source=set_name,
+                external_id=source,
+                defaults={"object_key": str(practice.translation_key), "revision": 0},
+            )
 
 
 def _remember(external_id: str, practice: PracticePage, text: content.Text) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from core.models import SiteSettings
 from portal import structure
 from portal.demo import pages, people, practices
 
@@ -14,7 +15,10 @@ class Command(BaseCommand):
         if not getattr(settings, "DEMO", False):
             raise CommandError("The demonstration has known logins: it is loaded with portal.settings.demo only.")
         by = people.make_logins()
+        first_time = not SiteSettings.objects.exists()
         homes = structure.set_up()
+        if first_time:
+            SiteSettings.objects.update(contact_email="contact@example.org")
         self._report("pages", sum(1 for _key in pages.load(homes, by)))
         added = 0
         for added, key in enumerate(practices.load(by), start=1):
