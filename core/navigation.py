@@ -1,6 +1,6 @@
 """Menu, breadcrumb and language switch, made from the page tree in a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -89,6 +89,7 @@ def language_links(request: HttpRequest, page: Page | None = None) -> list[Langu
     site = Site.find_for_request(request)
     homes = _homes(request, site)
     translations, parents = _relatives(request, page)
+    query = _kept_query(request)
     links = []
     for code in shown_languages(request):
         target, url = translations.get(code), None
@@ -96,10 +97,19 @@ def language_links(request: HttpRequest, page: Page | None = None) -> list[Langu
             url = target.get_url(request)
         elif page and getattr(page, "served_untranslated", False) and code in parents:
             url = f"{parents[code].get_url(request)}{page.stand_in_slug}/"
+        same_page = url is not None
         url = url or (homes[code].get_url(request) if code in homes else None)
         if url:
-            links.append(_language_link(request, code, url, translated=target is not None))
+            link = _language_link(request, code, url, translated=target is not None)
+            links.append(replace(link, url=f"{url}{query}") if same_page else link)
     return links
+
+
+def _kept_query(request: HttpRequest) -> str:
+    """What was filtered by, for the same list in another language; it begins on its first page."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"?{query.urlencode()}" if query else ""
 
 
 def _relatives(request: HttpRequest, page: Page | None) -> tuple[dict[str, Page], dict[str, Page]]:

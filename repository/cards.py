@@ -95,7 +95,9 @@ def eqf(practice: "PracticePage") -> str:
         return ""
     if len(levels) == 1:
         return _("EQF %(level)s") % {"level": levels[0]}
-    return _("EQF %(first)s to %(last)s") % {"first": levels[0], "last": levels[-1]}
+    if len(levels) - 1 == int(levels[-1]) - int(levels[0]):
+        return _("EQF %(first)s to %(last)s") % {"first": levels[0], "last": levels[-1]}
+    return _("EQF %(level)s") % {"level": ", ".join(levels)}
 
 
 def short_facts(practice: "PracticePage") -> list[str]:
