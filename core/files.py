@@ -48,6 +48,8 @@ def picture_refusal(name: str, file: IO[bytes]) -> str:
     suffix = PurePosixPath(name).suffix.lower().replace(".jpeg", ".jpg")
     file.seek(0)
     kind = filetype.guess(file.read(8192))
+    if suffix == ".svg":
+        return _("SVG pictures are not accepted, since they can hold programs. Save it as PNG, JPEG or WebP.")
     if suffix[1:] not in settings.WAGTAILIMAGES_EXTENSIONS or kind is None or f".{kind.extension}" != suffix:
         return _not_what_it_says(suffix)
     file.seek(0)

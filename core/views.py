@@ -15,6 +15,7 @@ from wagtail.documents.views.serve import serve as wagtail_serve
 
 from core import colours
 from core.models import PortalRendition, SiteSettings
+from core.navigation import shown_languages
 from core.visibility import is_public, may_fetch, works_in_admin
 
 
@@ -95,7 +96,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     if not contact:
         raise Http404
     expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0).isoformat()
-    languages = ", ".join(code for code, _name in settings.LANGUAGES)
+    languages = ", ".join(shown_languages(request))
     lines = [f"Contact: mailto:{contact}", f"Expires: {expires}", f"Preferred-Languages: {languages}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

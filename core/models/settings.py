@@ -17,6 +17,7 @@ from core.colours import contrast, is_hex, readable_on
 
 HEX_HELP = _("A colour such as #0a4f8f.")
 LIGHT_GROUNDS = ("#ffffff", "#faf8f4", "#e4eef8")
+INK = "#14213d"
 DARK_GROUNDS = ("#0f1624", "#172033", "#1c2f49")
 
 
@@ -119,6 +120,10 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
 
     def _contrast_errors(self) -> dict[str, str]:
         errors = {}
+        if contrast(self.accent, INK) < 3 or contrast(self.accent, "#ffffff") < 1.6:
+            errors["accent"] = _(
+                "This colour marks things beside dark ink on white: choose one that differs from both."
+            )
         for name, grounds in (("brand", LIGHT_GROUNDS), ("brand_dark", DARK_GROUNDS)):
             worst = min(contrast(getattr(self, name), ground) for ground in grounds)
             if not readable_on(getattr(self, name), grounds):

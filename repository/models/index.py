@@ -26,6 +26,7 @@ class PracticeIndexPage(PortalPageMixin, Page):
     template = "repository/practice_index_page.html"
     parent_page_types = ["projects.HomePage"]
     subpage_types = ["repository.PracticePage"]
+    max_count_per_parent = 1
     content_panels = [*Page.content_panels, FieldPanel("lead")]
 
     class Meta:

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from core.navigation import absolute
+from core.navigation import absolute, shown_languages
 from repository.models import PracticePage
 
 
@@ -31,7 +31,8 @@ class PublicPages(Sitemap):
         below = Page.objects.none()
         for home in homes:
             below = below | pages.descendant_of(home, inclusive=True)
-        return below.exclude(pk__in=orphans).order_by("path")
+        shown = shown_languages(self.request)
+        return below.exclude(pk__in=orphans).filter(locale__language_code__in=shown).order_by("path")
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         shown = list(self.paginator.page(page).object_list)
