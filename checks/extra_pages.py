@@ -152,9 +152,9 @@ def demonstration_pages() -> dict[str, Page]:
     }
 
 
-def addresses(pages: dict[str, Page], index: Page) -> dict[str, str]:
+def addresses(pages: dict[str, Page], index: Page) -> dict[str, Any]:
     """Address of each page by its name; lists filtered by a value that some and that no practice has."""
-    notes = {name: page.get_url() for name, page in pages.items()}
+    notes: dict[str, Any] = {name: page.get_url() for name, page in pages.items()}
     notes |= {f"list {page.locale.language_code}": page.get_url() for page in index.get_translations()}
     greek = Locale.objects.get(language_code="el")
     notes["everything el"] = pages["everything"].get_translation(greek).get_url()
@@ -164,6 +164,8 @@ def addresses(pages: dict[str, Page], index: Page) -> dict[str, str]:
     used = PracticePage.objects.exclude(countries=None).values("countries")
     notes["filtered"] = f"{notes['list']}?country={countries.filter(pk__in=used).last().slug}&outcome=worked"
     notes["nothing found"] = f"{notes['list']}?country={countries.exclude(pk__in=used).first().slug}"
+    pictured = PracticePage.objects.live().originals().exclude(image=None).exclude(pk=pages["everything"].pk)
+    notes["pictured"] = [page.get_url() for page in pictured.order_by("path")]
     return notes
 
 
