@@ -8,7 +8,7 @@ from tests.factories.pages import locale
 from tests.repository.full_practice import add_body, full_practice, published_then
 
 pytestmark = pytest.mark.django_db
-URL = "http://localhost/en/practices/site-mentors/"
+URL = "http://localhost:8000/en/practices/site-mentors/"
 
 
 @pytest.fixture
@@ -73,14 +73,14 @@ def test_bibtex_is_one_entry_with_an_ascii_key(practice):
 
 def test_bibtex_escapes_what_tex_would_read(tree):
     page = full_practice(tree, title="50 % of {A} \\ B_C & #1 $x ~^ } {{\n@misc{evil,")
-    entry = citation.bibtex(page, "http://localhost/a_b%20c{d}")
+    entry = citation.bibtex(page, "http://localhost:8000/a_b%20c{d}")
     title = next(line for line in entry.splitlines() if line.startswith("  title"))
     assert title == (
         r"  title = {{50 \% of \textbraceleft{}A\textbraceright{} \textbackslash{} B\_C \& \#1 \$x"
         r" \textasciitilde{}\textasciicircum{} \textbraceright{} \textbraceleft{}\textbraceleft{}"
         r" @misc\textbraceleft{}evil,}},"
     )
-    assert "  url = {http://localhost/a_b%20c%7Bd%7D}," in entry
+    assert "  url = {http://localhost:8000/a_b%20c%7Bd%7D}," in entry
     assert entry.count("{") == entry.count("}")
 
 
@@ -120,14 +120,14 @@ def test_ris_keeps_each_value_on_one_line(tree):
 
 def test_meta_has_dublin_core_and_open_graph_without_empty_entries(practice):
     add_body(practice, "Example Training Centre")
-    found = citation.meta(practice, URL, "http://localhost/media/picture.jpg")
+    found = citation.meta(practice, URL, "http://localhost:8000/media/picture.jpg")
     assert values(found, "name", "DC.title") == values(found, "property", "og:title") == [practice.title]
     assert values(found, "name", "DC.creator") == ["Example Training Centre"]
     assert values(found, "name", "DC.date") == ["2026-03-05"]
     assert values(found, "name", "DC.subject") == ["Construction", "Mentors"]
     assert values(found, "name", "DC.coverage") == ["Spain"]
     assert values(found, "name", "DC.rights") == ["https://creativecommons.org/licenses/by/4.0/"]
-    assert values(found, "property", "og:image") == ["http://localhost/media/picture.jpg"]
+    assert values(found, "property", "og:image") == ["http://localhost:8000/media/picture.jpg"]
     assert values(found, "property", "article:published_time") == ["2026-03-05T12:00:00+00:00"]
     assert all(item["content"] for item in found)
     assert not values(found, "name", "DC.source")
@@ -173,7 +173,7 @@ def test_json_ld_tells_the_period(tree, period, interval):
 
 def test_json_ld_of_a_translation_leads_to_the_original(tree, practice):
     page = published_then(tree.translation(practice, "el", title="Μέντορες", slug="mentores"))
-    found = citation.json_ld(page, "http://localhost/el/practices/mentores/")
+    found = citation.json_ld(page, "http://localhost:8000/el/practices/mentores/")
     assert page.locale == locale("el")
     assert found["inLanguage"] == "el"
     assert found["translationOfWork"] == {"@type": "CreativeWork", "@id": URL}

@@ -93,7 +93,7 @@ def test_citation_files_are_attachments(tree, client, path, name, content_type, 
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["Content-Type"] == content_type
     assert response.content.startswith(start)
-    assert b"http://localhost/en/practices/site-mentors/" in response.content
+    assert b"http://localhost:8000/en/practices/site-mentors/" in response.content
 
 
 @pytest.mark.parametrize("path", ["fact-sheet", "cite/bibtex", "cite/ris"])

@@ -48,12 +48,12 @@ def test_fact_sheet_is_a_tagged_file_with_title_and_language(tree, client):
 def test_fact_sheet_tells_facts_story_address_version_licence_citation_and_funder(tree, client):
     add_body(full_practice(tree, source_name="Example Source", source_url="https://example.org/1"), "Example Centre")
     reader, text = read(client.get(SHEET))
-    url = "http://localhost/en/practices/site-mentors/"
+    url = "http://localhost:8000/en/practices/site-mentors/"
     for words in [
         "Site mentors who share one training plan", "Three firms could not each keep", "Worked", "Evaluated by others",
         "Catalonia, Spain", "Construction (NACE 41)", "2019 to 2024", "Apprentices", "EQF 4", "18,000 EUR a year",
         "Led by", "Example Centre", "The situation", "seven months", "Units", "Counted", "lost twice", url,
-        "March 5, 2026", "CC BY 4.0", "Example Centre. (2026). Site mentors", "Co-funded by the European Union",
+        "5 March 2026", "CC BY 4.0", "Example Centre. (2026). Site mentors", "Co-funded by the European Union",
         "Neither the European Union nor the granting authority", "Page 1 of 1",
     ]:  # fmt: skip
         assert squeezed(words) in text, words
@@ -175,7 +175,7 @@ def test_fact_sheet_of_a_long_story_ends_on_the_second_page_with_the_address(tre
     full_practice(tree, situation=sentences, results="<p>The very end.</p>")
     reader, text = read(client.get(SHEET))
     assert len(reader.pages) == 2
-    assert squeezed("The story continues at http://localhost/en/practices/site-mentors/") in text
+    assert squeezed("The story continues at http://localhost:8000/en/practices/site-mentors/") in text
     assert squeezed("The very end.") not in text
     told = [int(n) for n in re.findall(r"Sentencenumber(\d+)of", text)]
     assert told == list(range(len(told)))
