@@ -1,4 +1,4 @@
-"""What a first visit loads: home page, practice with the heaviest picture, practice with video; all of it real.
+"""What a first visit loads: the home page and the practice with the heaviest picture, by a real server and browser.
 
 Counted from the browser's own network events: bytes as sent, headers included, with an empty cache, scrolled to the
 end so that pictures further down count too. Widths of a telephone and of a desk, twice the pixels on the telephone.
@@ -86,7 +86,7 @@ def pages(site: demosite.Site) -> dict[str, str]:
     """Addresses of the pages to visit; of the demonstration's practices, the one with the heaviest picture."""
     notes = site.notes()
     heaviest = max(notes["pictured"], key=lambda path: max(map(len, pictures(site, path))))
-    return {"home": notes["home"], "practice": heaviest, "practice with video": notes["everything"]}
+    return {"home": notes["home"], "practice": heaviest}
 
 
 def pictures(site: demosite.Site, path: str) -> list[bytes]:
