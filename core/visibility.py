@@ -1,9 +1,11 @@
 """Who may read a page, asked of Wagtail's own view restrictions; lists, files and pictures ask here too."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.functions import Substr
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
@@ -25,8 +27,22 @@ def know_groups(request: HttpRequest) -> None:
 
 def open_to(pages: QuerySet, request: HttpRequest) -> QuerySet:
     """Only those of `pages` that `request` may read."""
-    for path in closed_paths(request):
-        pages = pages.exclude(path__startswith=path)
+    return outside(pages, closed_paths(request))
+
+
+def open_to_everybody(pages: QuerySet) -> QuerySet:
+    """Only those of `pages` that need no login, group or password."""
+    return outside(pages, PageViewRestriction.objects.values_list("page__path", flat=True).distinct())
+
+
+def outside(pages: QuerySet, paths: Iterable[str]) -> QuerySet:
+    """Without the pages at `paths` and below: one condition for each depth, however many paths there are."""
+    by_length: dict[int, list[str]] = {}
+    for path in paths:
+        by_length.setdefault(len(path), []).append(path)
+    for number, (length, closed) in enumerate(sorted(by_length.items())):
+        name = f"_branch_{number}"
+        pages = pages.alias(**{name: Substr("path", 1, length)}).exclude(**{f"{name}__in": closed})
     return pages
 
 

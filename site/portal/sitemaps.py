@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail.models import Page, Site
 
 from core.navigation import absolute, shown_languages
+from core.visibility import open_to_everybody
 from repository.models import PracticePage
 
 
@@ -25,14 +27,14 @@ class PublicPages(Sitemap):
     def items(self) -> Any:
         site = Site.find_for_request(self.request)
         homes = Page.objects.filter(translation_key=site.root_page.translation_key) if site else Page.objects.none()
-        pages = Page.objects.live().public().filter(depth__gte=2).select_related("locale")
-        originals = PracticePage.objects.live().public().originals().values("translation_key")
-        orphans = PracticePage.objects.exclude(translation_key__in=originals).values("pk")
-        below = Page.objects.none()
+        below = Q(pk__in=[])
         for home in homes:
-            below = below | pages.descendant_of(home, inclusive=True)
+            below |= Q(path__startswith=home.path)
+        pages = open_to_everybody(Page.objects.live().filter(below)).select_related("locale")
+        originals = open_to_everybody(PracticePage.objects.live()).originals().values("translation_key")
+        orphans = PracticePage.objects.exclude(translation_key__in=originals).values("pk")
         shown = shown_languages(self.request)
-        return below.exclude(pk__in=orphans).filter(locale__language_code__in=shown).order_by("path")
+        return pages.exclude(pk__in=orphans).filter(locale__language_code__in=shown).order_by("path")
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         shown = list(self.paginator.page(page).object_list)

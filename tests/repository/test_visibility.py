@@ -1,6 +1,9 @@
 """Practices that a reader may not read appear in no list, count, related box or block."""
 
+from uuid import uuid4
+
 import pytest
+from wagtail.models import Page, PageViewRestriction
 
 from tests.factories.community import UserFactory
 from tests.factories.privacy import PASSWORD, close
@@ -161,3 +164,24 @@ def test_practices_of_another_site_are_not_listed(tree, client):
     PracticePageFactory(parent=PracticeIndexPageFactory(parent=home), title="Elsewhere")
 
     assert listed(client) == []
+
+
+def test_a_thousand_closed_pages_leave_lists_and_site_map_answering(tree, client):
+    open_one = tree.practice(title="Open to all")
+    parent = tree.indexes["en"]
+    closed = [
+        Page(
+            path=f"{parent.path}{number:04d}", depth=parent.depth + 1, title="Closed", slug=f"closed-{number}",
+            url_path=f"{parent.url_path}closed-{number}/", locale=parent.locale, content_type=parent.content_type,
+            translation_key=uuid4(), live=True,
+        )
+        for number in range(1000, 2100)
+    ]  # fmt: skip
+    Page.objects.bulk_create(closed)
+    pages = Page.objects.filter(slug__startswith="closed-")
+    PageViewRestriction.objects.bulk_create(PageViewRestriction(page=page, restriction_type="login") for page in pages)
+
+    answers = [client.get(address) for address in (parent.url, "/en/", "/sitemap-pages.xml")]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert open_one.title in answers[0].content.decode()
