@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 WITHOUT_LANGUAGE = ("/admin/", "/documents/", "/media/")
@@ -39,3 +40,13 @@ class LanguageMiddleware(LocaleMiddleware):
         if request.path.startswith(WITHOUT_LANGUAGE):
             return response
         return super().process_response(request, response)
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compresses what is text: pictures, PDF files and archives are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        kind = response.get("Content-Type", "").split(";")[0]
+        if kind.startswith(("text/", "image/svg")) or kind.endswith(("javascript", "json", "xml")):
+            return super().process_response(request, response)
+        return response
