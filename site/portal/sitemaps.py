@@ -31,7 +31,7 @@ class PublicPages(Sitemap):
         for home in homes:
             below |= Q(path__startswith=home.path)
         pages = open_to_everybody(Page.objects.live().filter(below)).select_related("locale")
-        originals = open_to_everybody(PracticePage.objects.live()).originals().values("translation_key")
+        originals = open_to_everybody(PracticePage.objects.live().originals()).values("translation_key")
         orphans = PracticePage.objects.exclude(translation_key__in=originals).values("pk")
         shown = shown_languages(self.request)
         return pages.exclude(pk__in=orphans).filter(locale__language_code__in=shown).order_by("path")
