@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from taxonomy import table
 from taxonomy.loading import load
@@ -21,6 +23,12 @@ def fresh_vocabulary_table() -> Iterator[None]:
     table.look_again()
     yield
     table.look_again()
+
+
+@pytest.fixture(autouse=True)
+def main_language() -> None:
+    """A request leaves its language behind in the thread; each test begins in the main one."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
 from wagtail.models import Page, Site
 
 from core.models import SiteSettings
@@ -57,9 +55,8 @@ def plant(*languages: str) -> PortalTree:
 
 @pytest.fixture(autouse=True)
 def fresh_process():
-    """What a test leaves in the process: cached renditions of keys that come again, the last language."""
+    """What a test leaves in the process: cached renditions of keys that come again."""
     cache.clear()
-    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
