@@ -30,7 +30,7 @@ class PartnersBlock(blocks.StructBlock):
         context["partners"] = [
             {
                 "name": partner["organisation"].name,
-                "country": _name(partner["organisation"].country_id),
+                "country": table.label_of(partner["organisation"].country_id),
                 "website": partner["organisation"].website,
                 "role": partner["role"],
                 "text": partner["text"],
@@ -39,11 +39,6 @@ class PartnersBlock(blocks.StructBlock):
             if partner["organisation"]
         ]
         return context
-
-
-def _name(concept: int | None) -> str:
-    entry = table.current().entries.get(concept or 0)
-    return entry.label() if entry else ""
 
 
 offer("partners", PartnersBlock)

@@ -18,7 +18,6 @@ from repository.values import Body, PracticeValues
 from taxonomy import table
 from taxonomy.enums import Scheme
 
-SUMMARY_LENGTH = 300
 LONGEST_ADDRESS = 300
 SEPARATORS = (". ", "! ", "? ", "; ")
 
@@ -75,7 +74,7 @@ def posts(value: str) -> Decimal:
 
 CONVERTERS: dict[str, Callable[[str], Any]] = {
     "title": within(255),
-    "summary": within(SUMMARY_LENGTH),
+    "summary": within(facts.SUMMARY_LENGTH),
     **dict.fromkeys(facts.STORY, read.rich_text),
     "image_alt": within(200),
     "region": within(120),
@@ -143,7 +142,7 @@ def _read(row: MappedRow, name: str, text: str, converter: Callable[[str], Any],
         return None
 
 
-def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
+def shortened(text: str, length: int = facts.SUMMARY_LENGTH) -> str:
     """The first sentences that fit, else the first words and an ellipsis."""
     plain = " ".join(read.text(text).split())
     if len(plain) <= length:

@@ -32,5 +32,6 @@ CONCEPT_FIELDS = (
 MANY = tuple(field for field in CONCEPT_FIELDS if field.many)
 SINGLE = tuple(field for field in CONCEPT_FIELDS if not field.many)
 
+SUMMARY_LENGTH = 300
 STORY = ("situation", "what_was_done", "results", "what_it_took", "transfer", "what_did_not_work")
 NUMBERS = ("staff_fte", "cost_amount", "setup_months", "learners_reached")

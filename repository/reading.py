@@ -62,11 +62,6 @@ class Notice:
     alternatives: tuple[LanguageLink, ...]
 
 
-def _name(concept: int | None) -> str:
-    entry = table.current().entries.get(concept or 0)
-    return entry.label() if entry else ""
-
-
 class Reading:
     """`page` tells the practice, `page.original` holds its facts; `request` brings the reader's language and rights."""
 
@@ -202,7 +197,7 @@ class Reading:
                 kind=str(item.get_kind_display()),
                 size=filesizeformat(item.document.file_size or 0),
                 suffix=item.document.file_extension.upper(),
-                language=_name(item.language_id),
+                language=table.label_of(item.language_id),
             )
             for item in self.practice.attachments.all()
         ]

@@ -190,6 +190,12 @@ def current() -> Table:
     return _table
 
 
+def label_of(concept: int | None) -> str:
+    """The name for people of the concept with this primary key; empty without one."""
+    entry = current().entries.get(concept or 0)
+    return entry.label() if entry else ""
+
+
 def _read(token: str) -> Table:
     names: dict[int, dict[str, Name]] = {}
     for concept, language, text, short, definition in (

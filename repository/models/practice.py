@@ -23,7 +23,6 @@ from taxonomy import table
 from taxonomy.models import Concept
 
 RICH = ["h3", "bold", "italic", "ol", "ul", "link"]
-SUMMARY_LENGTH = 300
 
 
 def story(label: str, help_text: str) -> RichTextField:
@@ -37,7 +36,7 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
     """
 
     summary = models.TextField(
-        _("summary"), max_length=SUMMARY_LENGTH, blank=True,
+        _("summary"), max_length=facts.SUMMARY_LENGTH, blank=True,
         help_text=_("What was done, for whom, to what effect: two sentences, at most 300 characters."),
     )  # fmt: skip
     situation = story(_("The situation"), _("What was the matter, and for whom?"))
