@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "projects",
     "repository",
     "community",
+    "search",
     "taxonomy",
     "core",
     "wagtail_localize",

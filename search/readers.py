@@ -1,0 +1,33 @@
+"""Who asks: all that the engine needs to know of a request."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.navigation import language
+from core.visibility import restrictions
+
+
+@dataclass(frozen=True)
+class Reader:
+    """`accepted` are the page view restrictions that let this reader in, `closed` the tree paths of the others with
+    their keys. `language` is one of the portal's; `year` the current one, for what is still running."""
+
+    language: str
+    accepted: frozenset[int] = frozenset()
+    closed: tuple[tuple[int, str], ...] = ()
+    year: int = field(default_factory=lambda: timezone.localdate().year)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Reader":
+        """Cached on the request: the same three queries as `core.visibility.closed_paths`."""
+        if not hasattr(request, "_portal_reader"):
+            accepted, closed = restrictions(request)
+            request._portal_reader = cls(language(), accepted, closed)
+        return request._portal_reader
+
+    @classmethod
+    def everybody(cls, language: str) -> "Reader":
+        """Somebody without rights: what everybody may read, for feeds and the word table."""
+        return cls(language)
