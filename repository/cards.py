@@ -6,34 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
-from django.utils.formats import number_format
-from django.utils.translation import get_language_info, ngettext
-from django.utils.translation import gettext as _
 
 from core.navigation import Link, language
-from repository import concepts
+from repository import concepts, wording
 from repository.concepts import FIELDS, entries
 from repository.facts import ConceptField
+from repository.wording import Evidence, Outcome, language_name
 from taxonomy.table import Entry
 
 if TYPE_CHECKING:
     from repository.models import PracticePage
-
-TONES = {"worked": "good", "mixed": "mixed", "did-not-work": "bad"}
-EVIDENCE_LEVELS = {"none-yet": 1, "monitored": 2, "evaluated": 3, "replicated": 4}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    label: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    label: str
-    level: int
-    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,54 +46,24 @@ def badges(practice: "PracticePage", index_url: str, *fields: str) -> list[Link]
 
 
 def period(practice: "PracticePage") -> str:
-    """“2019 to 2024”, “since 2021”, “until 2020”, “2022” or nothing."""
-    start, end = practice.from_year, practice.to_year
-    if start and practice.ongoing:
-        return _("since %(year)d") % {"year": start}
-    if start and end:
-        return str(start) if start == end else _("%(start)d to %(end)d") % {"start": start, "end": end}
-    if start:
-        return _("from %(year)d") % {"year": start}
-    return _("until %(year)d") % {"year": end} if end else ""
+    return wording.period(practice.from_year, practice.to_year, practice.ongoing)
 
 
 def outcome(practice: "PracticePage") -> Outcome | None:
-    found = next(iter(entries(practice, "outcome")), None)
-    if found is None or found.slug == "not-stated":
-        return None
-    return Outcome(found.label(), TONES.get(found.slug, "none"))
+    return wording.outcome(next(iter(entries(practice, "outcome")), None))
 
 
 def evidence(practice: "PracticePage") -> Evidence | None:
-    found = next(iter(entries(practice, "evidence")), None)
-    if found is None or found.slug == "not-stated":
-        return None
-    return Evidence(found.label(), EVIDENCE_LEVELS.get(found.slug, 0), found.definition())
+    return wording.evidence(next(iter(entries(practice, "evidence")), None))
 
 
 def eqf(practice: "PracticePage") -> str:
-    levels = [entry.notation for entry in entries(practice, "eqf_levels")]
-    if not levels:
-        return ""
-    if len(levels) == 1:
-        return _("EQF %(level)s") % {"level": levels[0]}
-    if len(levels) - 1 == int(levels[-1]) - int(levels[0]):
-        return _("EQF %(first)s to %(last)s") % {"first": levels[0], "last": levels[-1]}
-    return _("EQF %(level)s") % {"level": ", ".join(levels)}
+    return wording.eqf(entries(practice, "eqf_levels"))
 
 
 def short_facts(practice: "PracticePage") -> list[str]:
-    facts = [entry.label() for entry in entries(practice, "strands")]
-    if level := eqf(practice):
-        facts.append(level)
-    if count := len(practice.attachments.all()):
-        facts.append(ngettext("%(count)s file", "%(count)s files", count) % {"count": number_format(count)})
-    return facts
-
-
-def language_name(code: str) -> str:
-    """The name of a language in the reader's own: “German”, “tedesco”."""
-    return str(_(get_language_info(code)["name"]))
+    levels = entries(practice, "eqf_levels")
+    return wording.short_facts(entries(practice, "strands"), levels, len(practice.attachments.all()))
 
 
 def card(

@@ -52,11 +52,14 @@ def _in_memory(practice: "PracticePage") -> bool:
 
 def entries(practice: "PracticePage", field: str) -> list[Entry]:
     """The concepts of a fact as vocabulary entries, in their order; of a branch only the narrowest."""
-    vocabulary = table.current()
-    chosen = [vocabulary.entries[key] for key in _keys(practice, field) if key in vocabulary.entries]
-    by_name = FIELDS[field].scheme in BY_NAME
-    chosen.sort(key=lambda entry: entry.label() if by_name else (entry.rank, entry.notation))
-    return narrowest(chosen)
+    known = table.current().entries
+    return arranged([known[key] for key in _keys(practice, field) if key in known], FIELDS[field].scheme)
+
+
+def arranged(chosen: list[Entry], scheme: str) -> list[Entry]:
+    """Concepts of one vocabulary in the order in which readers expect them; of a branch only the narrowest."""
+    by_name = scheme in BY_NAME
+    return narrowest(sorted(chosen, key=lambda entry: entry.label() if by_name else (entry.rank, entry.notation)))
 
 
 def _keys(practice: "PracticePage", field: str) -> list[int]:
