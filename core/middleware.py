@@ -1,11 +1,13 @@
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 WITHOUT_LANGUAGE = ("/admin/", "/documents/", "/media/")
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 # Wagtail's admin still has inline scripts and styles; a nonce there would switch 'unsafe-inline' off again.
 ADMIN_POLICY = {
@@ -50,3 +52,23 @@ class TextGZipMiddleware(GZipMiddleware):
         if kind.startswith(("text/", "image/svg")) or kind.endswith(("javascript", "json", "xml")):
             return super().process_response(request, response)
         return response
+
+
+def admin_transaction(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What an editor sends takes effect as a whole or not at all.
+
+    Wagtail saves a page, its restrictions and its place in the tree one after the other and tells of them afterwards;
+    in one transaction, search documents change with them whatever dies in between.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE_METHODS or not request.path.startswith("/admin/"):
+            return get_response(request)
+        _ = request.POST  # a slow upload is read before the transaction begins
+        with transaction.atomic():
+            response = get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    return middleware

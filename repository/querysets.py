@@ -1,5 +1,8 @@
 """Reads of practices, as sentences."""
 
+from typing import Any
+
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -7,12 +10,28 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from core.visibility import open_to
+from search import documents
+from search.models.indexed import IndexedMixin
 
 
 class PracticePageQuerySet(PageQuerySet):
     def originals(self) -> "PracticePageQuerySet":
         """One page a practice: the one that holds its facts."""
         return self.filter(original_locale_id=F("locale_id"))
+
+    def translations(self) -> "PracticePageQuerySet":
+        return self.exclude(original_locale_id=F("locale_id"))
+
+    def update(self, **values: Any) -> int:
+        """Changes many at once, and their search documents with them: what becomes hidden is hidden at once."""
+        from repository.indexing import PRACTICES, keys_of
+
+        with transaction.atomic():
+            documents.lock()
+            keys = keys_of(self.all()) if values.keys() - IndexedMixin.unseen_fields else []
+            changed = super().update(**values)
+            documents.refresh(PRACTICES, keys)
+        return changed
 
     def newest(self) -> "PracticePageQuerySet":
         """By first publication, imports by the date of their source."""

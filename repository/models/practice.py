@@ -19,6 +19,7 @@ from repository.forms import PracticePageForm
 from repository.models.facts import FACT_NAMES, PracticeFacts
 from repository.models.relations import PracticeRole
 from repository.querysets import PracticePageManager
+from search.models.indexed import IndexedMixin
 from taxonomy import table
 from taxonomy.models import Concept
 
@@ -29,7 +30,7 @@ def story(label: str, help_text: str) -> RichTextField:
     return RichTextField(label, blank=True, features=RICH, help_text=help_text)
 
 
-class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
+class PracticePage(IndexedMixin, RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
     """A practice: the same questions answered by everybody, so that readers can compare.
 
     Facts live on the original page only; a translation carries the texts, and `original` leads to the facts.
@@ -66,6 +67,7 @@ class PracticePage(RoutablePageMixin, PortalPageMixin, PracticeFacts, Page):
     subpage_types: list[str] = []
     base_form_class = PracticePageForm
     served_untranslated = True
+    search_kind = "practice"
     show_in_menus_default = False
 
     search_fields = [

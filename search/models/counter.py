@@ -1,14 +1,15 @@
 from uuid import uuid4
 
-from django.db import connection, models
+from django.db import models
 
 
 class SearchCounter(models.Model):
     """One row that gives each change of the documents its version.
 
-    The row stays locked from the moment a writing transaction takes a number until it commits, so versions become
-    visible in their order on both databases: whoever reads N has everything up to N. Take a number late and keep the
-    transaction short. `epoch` is new when the row is: a process knows by it that another history began.
+    Whoever changes a searchable object locks the row first and keeps it until the commit. So there is one writer at a
+    time, nobody can lock up with another, and versions become visible in their order on both databases: whoever reads
+    N has everything up to N. Keep such transactions short. `epoch` is new when the row is: a process knows by it that
+    another history began.
     """
 
     SINGLETON = 1
@@ -20,20 +21,18 @@ class SearchCounter(models.Model):
         return str(self.value)
 
     @classmethod
+    def lock(cls) -> None:
+        """Wait for other writers. Raises TransactionManagementError outside `atomic()`."""
+        if not list(cls.objects.select_for_update().filter(pk=cls.SINGLETON)):
+            cls.objects.get_or_create(pk=cls.SINGLETON)
+            list(cls.objects.select_for_update().filter(pk=cls.SINGLETON))
+
+    @classmethod
     def take(cls) -> int:
-        """A new version. Raises RuntimeError outside `atomic()`."""
-        if not connection.in_atomic_block:
-            raise RuntimeError("A version is taken inside the transaction that uses it.")
-        table = connection.ops.quote_name(cls._meta.db_table)
-        statement = f"UPDATE {table} SET value = value + 1 WHERE id = %s RETURNING value"  # noqa: S608  (our own table)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [cls.SINGLETON])
-            row = cursor.fetchone()
-            if row is None:
-                cls.objects.get_or_create(pk=cls.SINGLETON)
-                cursor.execute(statement, [cls.SINGLETON])
-                row = cursor.fetchone()
-        return row[0]
+        """A new version; locks the row. Raises TransactionManagementError outside `atomic()`."""
+        cls.lock()
+        cls.objects.filter(pk=cls.SINGLETON).update(value=models.F("value") + 1)
+        return cls.objects.values_list("value", flat=True).get(pk=cls.SINGLETON)
 
     @classmethod
     def current(cls) -> tuple[str, int]:

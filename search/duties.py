@@ -1,0 +1,20 @@
+"""What the worker does for the search, whatever is indexed."""
+
+from core.worker import register
+from search import documents, privacy
+from search.kinds import KINDS
+
+
+@register("stale search documents", every=5)
+def refresh_stale() -> int:
+    return documents.refresh_stale()
+
+
+@register("privacy of search documents", every=5)
+def apply_privacy() -> int:
+    return privacy.apply_waiting()
+
+
+@register("search documents beside their objects", every=3600)
+def reconcile() -> int:
+    return sum(documents.reconcile(kind) for kind in KINDS.values())
