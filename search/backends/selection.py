@@ -1,0 +1,137 @@
+"""One query of one reader as bitmaps: what matches, under all filters or all but some."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.conf import settings
+from pyroaring import BitMap
+
+from search import textindex, words
+from search.backends.audience import Audience, audience
+from search.backends.snapshot import NOTHING, Snapshot
+from search.enums import Group
+from search.query import SearchQuery
+from search.readers import Reader
+from search.words import Unit
+
+YEARS = "years"  # beside the names of facets
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+class Texts:
+    """The texts that have a unit, asked of the text index once however many queries share their words."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, words.Words] = {}
+        self._matching: dict[tuple[Unit, ...], list[BitMap]] = {}
+
+    def parsed(self, text: str) -> words.Words:
+        if text not in self._words:
+            self._words[text] = words.parse(text, LANGUAGES) if text else words.Words()
+        return self._words[text]
+
+    def having(self, units: tuple[Unit, ...]) -> list[BitMap]:
+        if units not in self._matching:
+            self._matching[units] = textindex.matching(units) if units else []
+        return self._matching[units]
+
+
+class Selection:
+    """The documents of `query` that `reader` may find, counted in `snapshot`. All is computed when first asked for."""
+
+    def __init__(self, snapshot: Snapshot, query: SearchQuery, reader: Reader, texts: Texts | None = None) -> None:
+        self.snapshot = snapshot
+        self.query = query
+        self.kind = query.kind
+        self.reader = reader
+        self._texts = texts or Texts()
+        self._under: dict[frozenset[str], BitMap] = {}
+
+    # --- sets ------------------------------------------------------------------------------
+
+    @cached_property
+    def hits(self) -> BitMap:
+        return self.under_all_but()
+
+    def under_all_but(self, *left_out: str) -> BitMap:
+        """What matches when these facets (or YEARS) are not filtered by."""
+        key = frozenset(left_out).intersection(self._chosen)
+        if key not in self._under:
+            chosen = (bitmap for name, bitmap in self._chosen.items() if name not in key)
+            self._under[key] = BitMap.intersection(self._base, *chosen)
+        return self._under[key]
+
+    @cached_property
+    def audience(self) -> Audience:
+        return audience(self.snapshot, self.kind, self.reader)
+
+    @cached_property
+    def words(self) -> words.Words:
+        return self._texts.parsed(self.query.words)
+
+    @cached_property
+    def in_text(self) -> BitMap:
+        """Hits whose own text has any of the words, beside those that only carry a concept of that name."""
+        return self.hits & BitMap.union(BitMap(), *self._texts.having(self.words.units))
+
+    @cached_property
+    def _base(self) -> BitMap:
+        """Before any filter: visible, and with every unit."""
+        texts = self._texts.having(self.words.units)
+        with_units = (self._tagged(unit) | text for unit, text in zip(self.words.units, texts, strict=True))
+        return BitMap.intersection(self.audience.documents, *with_units)
+
+    def _tagged(self, unit: Unit) -> BitMap:
+        """Documents with one of the concepts that the unit names."""
+        found = (
+            self.snapshot.having(facet.name, slug)
+            for scheme, slug in unit.concepts
+            for facet in self.kind.facets.of_scheme(scheme)
+        )
+        return BitMap.union(BitMap(), *found)
+
+    @cached_property
+    def _chosen(self) -> dict[str, BitMap]:
+        """For each filter the documents with any of its values."""
+        chosen = {name: self.with_any(name, values) for name, values in self.query.filters.items() if values}
+        if self.query.years:
+            chosen[YEARS] = self._in_years()
+        return chosen
+
+    def with_any(self, facet: str, values: Iterable[str]) -> BitMap:
+        return BitMap.union(BitMap(), *(self.snapshot.having(facet, value) for value in values))
+
+    def _in_years(self) -> BitMap:
+        """What was or is running in any year of the range; what goes on does so up to the reader's year."""
+        first, last = self.query.years.first or 0, self.query.years.last or 9999
+        closed = (b for year, b in self.snapshot.of_group(Group.YEAR).items() if first <= int(year) <= last)
+        ongoing = self.snapshot.of_group(Group.SINCE).items() if first <= self.reader.year else ()
+        until = min(last, self.reader.year)
+        return BitMap.union(BitMap(), *closed, *(b for year, b in ongoing if int(year) <= until))
+
+    # --- counts ----------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        return {facet.name: self._count(facet.name) for facet in self.kind.facets}
+
+    def _count(self, facet: str) -> dict[str, int]:
+        count = self.under_all_but(facet).intersection_cardinality
+        found = {value: count(bitmap) for value, bitmap in self.audience.offered(facet).items()}
+        for value in self.query.filters.get(facet, ()):
+            if value not in found:
+                found[value] = 0
+        return found
+
+    def years(self) -> dict[int, int]:
+        """Documents by year from the earliest to the reader's, or a later one that any has; no year left out."""
+        closed = {int(year): bitmap for year, bitmap in self.audience.offered(Group.YEAR).items()}
+        since = {int(year): bitmap for year, bitmap in self.audience.offered(Group.SINCE).items()}
+        started = sorted(year for year in since if year <= self.reader.year)
+        if not closed and not started:
+            return {}
+        count = self.under_all_but(YEARS).intersection_cardinality
+        going_on, found = 0, {}
+        for year in range(min([*closed, *started]), max([*closed, self.reader.year]) + 1):
+            going_on = going_on + count(since[year]) if year in started else going_on
+            found[year] = count(closed.get(year, NOTHING)) + (going_on if year <= self.reader.year else 0)
+        return found

@@ -1,0 +1,164 @@
+"""All documents as bitmaps: who has which term. Read once a process, then only what changed.
+
+A snapshot never changes. A newer one shares all bitmaps that stayed the same, and one reference is swapped, so other
+threads go on with the picture they have.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from pyroaring import BitMap
+
+from search.enums import Group
+from search.models import SearchCounter, SearchDocument, SearchTerm
+
+FLUSHED_EVERY = 65_536  # rows: what waits stays small however many there are
+MOST_TERMS_BY_NUMBER = 500  # of those not known yet; beyond, all terms are read
+MOST_NOTES = 64
+NOTHING = BitMap()
+
+Bitmaps = dict[int, BitMap]
+Terms = Mapping[str, Mapping[str, int]]  # group -> value -> number
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The documents up to `version` of one history, by primary key.
+
+    `bitmaps` maps the number of a term to the documents that have it, `terms` groups and values to numbers. `applied`
+    are the marks of restrictions that these documents already carry. `notes` keeps what was found out about this
+    snapshot and is dear to find again.
+    """
+
+    epoch: str = ""
+    version: int = 0
+    bitmaps: Mapping[int, BitMap] = field(default_factory=dict)
+    terms: Terms = field(default_factory=dict)
+    applied: frozenset[str] = frozenset()
+    notes: dict[Hashable, Any] = field(default_factory=dict)
+
+    def having(self, group: str, value: str) -> BitMap:
+        number = self.terms.get(group, {}).get(value)
+        return NOTHING if number is None else self.bitmaps.get(number, NOTHING)
+
+    def of_group(self, group: str) -> dict[str, BitMap]:
+        """The bitmaps of all values that any document has."""
+        terms = self.terms.get(group, {}).items()
+        return {value: self.bitmaps[number] for value, number in terms if number in self.bitmaps}
+
+    def note(self, key: Hashable, found: Any) -> Any:
+        """Keep `found` under `key`; what was kept is dropped when it is too much."""
+        if len(self.notes) >= MOST_NOTES:
+            self.notes.clear()
+        self.notes[key] = found
+        return found
+
+    @property
+    def size(self) -> int:
+        """Bytes of all bitmaps when written out."""
+        return sum(len(bitmap.serialize()) for bitmap in self.bitmaps.values())
+
+    def is_at(self, epoch: str, version: int) -> bool:
+        return self.epoch == epoch and self.version == version
+
+    def leads_to(self, epoch: str, version: int) -> bool:
+        """Whether that state can be reached from here by reading what is newer."""
+        return self.epoch == epoch and self.version <= version
+
+
+# --- the one of this process ------------------------------------------------------------------
+
+_current = Snapshot()
+_refreshing = Lock()
+
+
+def current() -> Snapshot:
+    """A snapshot of all that is committed, and of what this transaction did: one query when nothing changed."""
+    global _current
+    state = SearchCounter.current()
+    known = _current
+    if known.is_at(*state):
+        return known
+    if connection.in_atomic_block or not connection.get_autocommit():
+        return _brought_to(known, *state)  # may be rolled back, so it is nobody else's
+    with _refreshing:  # who waited here has nothing left to do
+        state = SearchCounter.current()
+        if not _current.is_at(*state):
+            _current = _brought_to(_current, *state)
+        return _current
+
+
+def _brought_to(known: Snapshot, epoch: str, version: int) -> Snapshot:
+    """The rows are read after the version and may be newer: then they are read once more next time."""
+    base = known if known.leads_to(epoch, version) else Snapshot(epoch, -1)
+    applied = frozenset(SearchTerm.objects.filter(group=Group.APPLIED).values_list("value", flat=True))
+    documents = SearchDocument.objects
+    rows = documents.all() if base.version < 0 else documents.filter(version__gt=base.version)
+    bitmaps = changed(base.bitmaps, rows.values_list("pk", "packed").iterator())
+    return Snapshot(epoch, version, bitmaps, _named(base.terms, bitmaps), applied)
+
+
+# --- made from rows ---------------------------------------------------------------------------
+
+
+def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[tuple[int, bytes]]) -> Bitmaps:
+    """`bitmaps` as they are once `rows` (primary key, packed terms) replace what these documents had before."""
+    pks, added = gathered(rows)
+    kept = {number: bitmap - pks if bitmap.intersect(pks) else bitmap for number, bitmap in bitmaps.items()}
+    for number, bitmap in added.items():
+        kept[number] = kept[number] | bitmap if number in kept else bitmap
+    return {number: bitmap for number, bitmap in kept.items() if bitmap}
+
+
+def gathered(rows: Iterable[tuple[int, bytes]]) -> tuple[BitMap, Bitmaps]:
+    """All primary keys of `rows`, and those of each term."""
+    pks, waiting = array("I"), defaultdict[int, array](lambda: array("I"))
+    found: Bitmaps = defaultdict(BitMap)
+    appends: dict[int, Any] = _Appends(waiting)
+    for count, (pk, packed) in enumerate(rows, 1):
+        pks.append(pk)
+        for number in memoryview(packed).cast("I"):
+            appends[number](pk)
+        if not count % FLUSHED_EVERY:
+            _flush(waiting, found)
+            appends.clear()
+    _flush(waiting, found)
+    return BitMap(pks), found
+
+
+class _Appends(dict[int, Any]):
+    """The `append` of the array of each number: the innermost loop has one look-up and one call."""
+
+    def __init__(self, arrays: Mapping[int, array]) -> None:
+        self._arrays = arrays
+
+    def __missing__(self, number: int) -> Any:
+        append = self[number] = self._arrays[number].append
+        return append
+
+
+def _flush(waiting: dict[int, array], found: Bitmaps) -> None:
+    for number, pks in waiting.items():
+        found[number] |= BitMap(pks)
+    waiting.clear()
+
+
+def _named(terms: Terms, bitmaps: Bitmaps) -> Terms:
+    """`terms` with those that appeared in `bitmaps`.
+
+    They are asked for by their numbers: a higher number may be committed before a lower one.
+    """
+    missing = set(bitmaps).difference(*(values.values() for values in terms.values()))
+    if not missing:
+        return terms
+    which = Q(pk__in=missing) if len(missing) <= MOST_TERMS_BY_NUMBER else Q()
+    named = {group: dict(values) for group, values in terms.items()}
+    for group, value, number in SearchTerm.objects.filter(which).values_list("group", "value", "pk"):
+        named.setdefault(group, {})[value] = number
+    return named
