@@ -14,6 +14,7 @@ from search.composing import FORMAT, Composed, Term, compose
 from search.drafts import Draft
 from search.kinds import KINDS, Kind
 from search.models import SearchCounter, SearchDocument, SearchTerm, SearchTitle
+from search.wordtable import note_words
 
 log = logging.getLogger("portal.search")
 BATCH = 500
@@ -153,6 +154,13 @@ def _write_texts(changed: list[SearchDocument], made: dict[int, Composed]) -> No
     textindex.remove([row.pk for row in changed])
     for pk, one in made.items():
         textindex.write(pk, one.stems())
+    note_words(
+        text
+        for one in made.values()
+        if one.visibility == SearchDocument.OPEN
+        for version in one.draft.texts.values()
+        for text in (version.title, version.summary)
+    )
 
 
 def _numbers(composed: Iterable[Composed]) -> dict[Term, int]:

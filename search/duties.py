@@ -1,7 +1,7 @@
 """What the worker does for the search, whatever is indexed."""
 
 from core.worker import register
-from search import documents, privacy
+from search import documents, privacy, wordtable
 from search.kinds import KINDS
 
 
@@ -18,3 +18,8 @@ def apply_privacy() -> int:
 @register("search documents beside their objects", every=3600)
 def reconcile() -> int:
     return sum(documents.reconcile(kind) for kind in KINDS.values())
+
+
+@register("words that nobody reads any more", every=86_400)
+def forget_words() -> int:
+    return wordtable.forget_words()

@@ -22,15 +22,18 @@ def mark_of(restriction: int, path: str) -> str:
 
 
 @transaction.atomic
-def apply(restriction: PageViewRestriction, *, at_most: int = AT_ONCE) -> bool:
-    """Give the documents below its page their new visibility. Returns whether it is applied now."""
+def apply(restriction: PageViewRestriction, *, at_most: int | None = None) -> bool:
+    """Give the documents below its page their new visibility, unless there are more than `at_most`.
+
+    Returns whether it is applied now.
+    """
     path = restriction.page.path
     mark = mark_of(restriction.pk, path)
     if SearchTerm.objects.filter(group=Group.APPLIED, value=mark).exists():
         return True
     documents.lock()
     below = {kind: list(kind.keys_below(path)) for kind in KINDS.values()}
-    if sum(map(len, below.values())) > at_most:
+    if at_most is not None and sum(map(len, below.values())) > at_most:
         return False
     for kind, keys in below.items():
         documents.refresh(kind, keys)
@@ -43,4 +46,4 @@ def apply_waiting() -> int:
     applied = set(SearchTerm.objects.filter(group=Group.APPLIED).values_list("value", flat=True))
     rows = PageViewRestriction.objects.select_related("page").order_by("pk")
     waiting = [row for row in rows if mark_of(row.pk, row.page.path) not in applied]
-    return sum(apply(row, at_most=1_000_000) for row in waiting)
+    return sum(apply(row) for row in waiting)

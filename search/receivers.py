@@ -52,7 +52,7 @@ def refresh_below(path: str) -> None:
 
 @receiver(post_save, sender=PageViewRestriction)
 def close_branch(instance: PageViewRestriction, **kwargs: Any) -> None:
-    privacy.apply(instance)
+    privacy.apply(instance, at_most=privacy.AT_ONCE)
 
 
 @receiver(post_delete, sender=PageViewRestriction)

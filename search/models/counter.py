@@ -1,6 +1,7 @@
 from uuid import uuid4
 
-from django.db import models
+from django.db import connection, models
+from django.db.transaction import TransactionManagementError
 
 
 class SearchCounter(models.Model):
@@ -23,6 +24,8 @@ class SearchCounter(models.Model):
     @classmethod
     def lock(cls) -> None:
         """Wait for other writers. Raises TransactionManagementError outside `atomic()`."""
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("Documents change in the transaction that changes their objects.")
         if not list(cls.objects.select_for_update().filter(pk=cls.SINGLETON)):
             cls.objects.get_or_create(pk=cls.SINGLETON)
             list(cls.objects.select_for_update().filter(pk=cls.SINGLETON))
