@@ -24,6 +24,7 @@ MOST_NOTES = 64
 NOTHING = BitMap()
 
 Bitmaps = dict[int, BitMap]
+Row = tuple[int, bytes | memoryview]  # primary key, packed terms
 Terms = Mapping[str, Mapping[str, int]]  # group -> value -> number
 
 
@@ -107,8 +108,8 @@ def _brought_to(known: Snapshot, epoch: str, version: int) -> Snapshot:
 # --- made from rows ---------------------------------------------------------------------------
 
 
-def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[tuple[int, bytes]]) -> Bitmaps:
-    """`bitmaps` as they are once `rows` (primary key, packed terms) replace what these documents had before."""
+def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[Row]) -> Bitmaps:
+    """`bitmaps` as they are once `rows` replace what these documents had before."""
     pks, added = gathered(rows)
     kept = {number: bitmap - pks if bitmap.intersect(pks) else bitmap for number, bitmap in bitmaps.items()}
     for number, bitmap in added.items():
@@ -116,7 +117,7 @@ def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[tuple[int, bytes]]) ->
     return {number: bitmap for number, bitmap in kept.items() if bitmap}
 
 
-def gathered(rows: Iterable[tuple[int, bytes]]) -> tuple[BitMap, Bitmaps]:
+def gathered(rows: Iterable[Row]) -> tuple[BitMap, Bitmaps]:
     """All primary keys of `rows`, and those of each term."""
     pks, waiting = array("I"), defaultdict[int, array](lambda: array("I"))
     found: Bitmaps = defaultdict(BitMap)

@@ -51,9 +51,9 @@ def _choose(hits: BitMap) -> None:
     The function is made once a connection, since SQLite refuses to change one while a statement is open.
     """
     _chosen.hits = hits
-    if getattr(connection, "_search_chosen_on", None) is not connection.connection:
+    if getattr(_chosen, "connection", None) is not connection.connection:
         connection.connection.create_function("search_chosen", 1, lambda pk: pk in _chosen.hits)
-        connection._search_chosen_on = connection.connection
+        _chosen.connection = connection.connection
 
 
 def _expression(runs: Sequence[Run]) -> str:
