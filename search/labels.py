@@ -4,21 +4,25 @@ A word names a concept when it stands in one of its labels and tells it from the
 
 1. The whole label was typed: each of its words, stop words aside, is among the words of the question.
 2. Or the word is rare: at most 3 concepts of the vocabulary have it in their labels of this language, and not more
-   than a third of them unless it is one alone. Short labels decide; official ones, which tell at length what else is
-   in and out, are asked only for words that no short one of the vocabulary has.
+   than a third of them unless it is one alone; and at most 5 of all vocabularies together. Short labels decide;
+   official ones, which tell at length what else is in and out, are asked only for words that no short one of the
+   vocabulary has.
 
 So “activities”, “vocational” or “level” name nothing by themselves, “EQF level 4” names one concept. Concepts that
-say nothing or judge (“not stated”, “other”, “worked”) are named by no word. A phrase counts as one word.
+say nothing or judge (“not stated”, “other”, “worked”) are named by no word. A phrase counts as one word. Everyday names
+(search/othernames.py) count when typed whole.
 """
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from threading import Lock
 
 from django.conf import settings
 
 from search.folding import fold
+from search.othernames import OTHER_NAMES
 from search.stemming import stems, words
 from search.stopwords import STOP_WORDS
 from taxonomy import table
@@ -27,18 +31,27 @@ from taxonomy.table import Entry, Table
 
 Key = tuple[str, str]
 MOST_CONCEPTS = 3
+MOST_TOGETHER = 5
 SMALLEST_SHARE = 3
 SILENT_SLUGS = frozenset({"not-stated", "none-yet", "other"})
 SILENT_SCHEMES = frozenset({Scheme.OUTCOME.value})
 
 
+class Rank(Enum):
+    """SHORT is what people are shown: the official label where there is no shorter one."""
+
+    SHORT = 1
+    OFFICIAL = 2
+    OTHER = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as its stems. `is_short` where it is what people are shown."""
+    """A label as its stems."""
 
     concept: Key
     run: tuple[str, ...]
-    is_short: bool
+    rank: Rank
 
 
 class LabelIndex:
@@ -67,15 +80,16 @@ class LabelIndex:
 
     def _told(self, labels: list[Label]) -> set[Key]:
         """Concepts of those vocabularies in which few have these labels."""
-        by_scheme: dict[tuple[str, bool], set[Key]] = {}
+        by_scheme: dict[str, dict[Rank, set[Key]]] = {}
         for label in labels:
-            by_scheme.setdefault((label.concept[0], label.is_short), set()).add(label.concept)
+            if label.rank != Rank.OTHER:
+                by_scheme.setdefault(label.concept[0], {}).setdefault(label.rank, set()).add(label.concept)
         told: set[Key] = set()
-        for (scheme, is_short), concepts in by_scheme.items():
-            few = min(MOST_CONCEPTS, self._sizes[scheme] // SMALLEST_SHARE)
-            if (is_short or (scheme, True) not in by_scheme) and len(concepts) <= max(few, 1):
-                told |= concepts
-        return told
+        for scheme, concepts in by_scheme.items():
+            deciding = concepts.get(Rank.SHORT) or concepts[Rank.OFFICIAL]
+            if len(deciding) <= max(1, min(MOST_CONCEPTS, self._sizes[scheme] // SMALLEST_SHARE)):
+                told |= deciding
+        return told if len(told) <= MOST_TOGETHER else set()
 
 
 class Labels:
@@ -112,10 +126,18 @@ def _labels(entries: Iterable[Entry], languages: Iterable[str]) -> Iterator[Labe
     wanted = sorted(languages)
     for entry in entries:
         for code in wanted:
-            if name := entry.names.get(code):
-                for text, is_short in ((name.short, True), (name.text, not name.short)):
-                    if run := _run(text, code if code in own else ""):
-                        yield Label((entry.scheme, entry.slug), run, is_short)
+            for text, rank in _named(entry, code):
+                if run := _run(text, code if code in own else ""):
+                    yield Label((entry.scheme, entry.slug), run, rank)
+
+
+def _named(entry: Entry, language: str) -> Iterator[tuple[str, Rank]]:
+    if name := entry.names.get(language):
+        yield name.short or name.text, Rank.SHORT
+        if name.short:
+            yield name.text, Rank.OFFICIAL
+    for text in OTHER_NAMES.get((entry.scheme, entry.slug), {}).get(language, "").split(","):
+        yield text, Rank.OTHER
 
 
 def _run(text: str, language: str) -> tuple[str, ...]:
