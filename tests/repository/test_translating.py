@@ -71,19 +71,40 @@ def test_submitted_translation_holds_no_facts_and_the_original_all_of_them(admin
     assert before[:2] == ["countries", "sectors"]
 
 
-def test_translated_strings_are_published_and_read_with_the_facts_of_the_original(
-    admin, client, practice, django_capture_on_commit_callbacks
-):
-    page = submit(admin, practice)
+def fill_in(words, *, without=()):
+    """What a translator does with every string, and “Publish in Italian”."""
     translation = Translation.objects.get()
-    words = {"Site mentors": "Tutor di cantiere", "Before.": "Prima.", "site-mentors": "tutor-di-cantiere"}
-    for segment in translation.source.stringsegment_set.all():
+    for segment in translation.source.stringsegment_set.exclude(context__path__in=without):
         StringTranslation.objects.create(
             translation_of=segment.string, locale=translation.target_locale, context=segment.context,
             data=words.get(segment.string.data, f"it: {segment.string.data}"),
         )  # fmt: skip
+    translation.save_target(publish=True)
+
+
+def test_slug_that_nobody_translated_follows_the_translated_title(admin, practice, django_capture_on_commit_callbacks):
+    page = submit(admin, practice)
     with django_capture_on_commit_callbacks(execute=True):
-        translation.save_target(publish=True)
+        fill_in({"Site mentors": "Μέντορες στο εργοτάξιο"}, without=["slug"])
+    page = PracticePage.objects.get(pk=page.pk)
+
+    assert (page.live, page.slug) == (True, "mentores-sto-ergotaxio")
+
+
+def test_slug_of_a_published_translation_stays_when_its_title_changes(tree, practice):
+    page = tree.translation(practice, "it", title="Tutor", slug="tutor", image_alt="Motivo")
+    page.title = "Tutor di cantiere"
+    page.save_revision().publish()
+
+    assert PracticePage.objects.get(pk=page.pk).slug == "tutor"
+
+
+def test_translated_strings_are_published_and_read_with_the_facts_of_the_original(
+    admin, client, practice, django_capture_on_commit_callbacks
+):
+    page = submit(admin, practice)
+    with django_capture_on_commit_callbacks(execute=True):
+        fill_in({"Site mentors": "Tutor di cantiere", "Before.": "Prima.", "site-mentors": "tutor-di-cantiere"})
     page = PracticePage.objects.get(pk=page.pk)
 
     assert (page.title, page.slug, page.live) == ("Tutor di cantiere", "tutor-di-cantiere", True)
