@@ -7,4 +7,4 @@ class RepositoryConfig(AppConfig):
     verbose_name = _("Practices")
 
     def ready(self) -> None:
-        from repository import blocks, indexing, receivers  # noqa: F401  (offers its blocks to pages, and its facets)
+        from repository import blocks, indexing, receivers, results  # noqa: F401  (each offers what it has)

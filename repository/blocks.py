@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from core.blocks import offer
-from repository import listing
+from repository import listing, results, search_page
+from repository.indexing import PRACTICES
 from repository.statistics import counts
+from search import backends
+from search.query import SearchQuery
+from search.readers import Reader
 
 
 class NewestPracticesBlock(blocks.StructBlock):
@@ -20,12 +24,10 @@ class NewestPracticesBlock(blocks.StructBlock):
         template = "blocks/newest_practices.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from repository.models import PracticePage
-
         context = super().get_context(value, parent_context)
         request = context["request"]
-        practices = PracticePage.objects.live().originals().open_to(request).newest()[: value["number"]]
-        context["cards"] = listing.cards(list(practices), request)
+        hits = backends.current().hits(SearchQuery(PRACTICES), Reader.of(request), at_most=value["number"])
+        context["cards"] = results.cards(hits, request)
         context["all_url"] = listing.index_url(request)
         return context
 
@@ -43,5 +45,20 @@ class CountsBlock(blocks.StaticBlock):
         return context
 
 
+class MatrixBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=80)
+    text = blocks.CharBlock(label=_("Text"), required=False, max_length=200)
+
+    class Meta:
+        icon = "table"
+        label = _("Practices by sector and country")
+        template = "blocks/matrix.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        return context | search_page.small_matrix(context["request"])
+
+
 offer("newest_practices", NewestPracticesBlock)
 offer("counts", CountsBlock)
+offer("matrix", MatrixBlock)

@@ -17,6 +17,7 @@ from core.navigation import LanguageLink, Link, absolute, language
 from repository import cards, citation, concepts, facts, listing, related
 from repository.cards import Card, Evidence, Outcome
 from repository.enums import Completeness, Licence, Role
+from repository.results import Neighbours, neighbours
 from repository.videos import Video, video
 from taxonomy import table
 
@@ -233,6 +234,10 @@ class Reading:
     def updated(self) -> str:
         moment = self.page.last_published_at
         return date_format(moment, "DATE_FORMAT") if moment else ""
+
+    @cached_property
+    def around(self) -> Neighbours | None:
+        return neighbours(self.request, self.practice)
 
     @cached_property
     def related(self) -> list[Card]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from search.kinds import Kind
 from search.results import Hit
@@ -64,3 +65,11 @@ def address(list_url: str, slug: str, querystring: str = "") -> str:
     if not list_url:
         return ""
     return f"{list_url}{slug}/?{querystring}" if querystring else f"{list_url}{slug}/"
+
+
+def box(request: HttpRequest) -> dict[str, str]:
+    """What `components/search_box.html` needs on other pages: it leads to the list of the first kind."""
+    for presenter in PRESENTERS.values():
+        if action := presenter.list_url(request):
+            return {"action": action, "suggest_url": reverse("suggest")}
+    return {}

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -6,6 +9,7 @@ from wagtail.models import Page
 from core.blocks import page_blocks
 from core.fields import StreamField
 from core.models import PortalPageMixin
+from search import presenters
 
 
 class HomePage(PortalPageMixin, Page):
@@ -23,3 +27,6 @@ class HomePage(PortalPageMixin, Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"search": presenters.box(request)}

@@ -1,9 +1,11 @@
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -13,13 +15,17 @@ from wagtail.url_routing import RouteResult
 
 from core.models import PortalPageMixin
 from core.visibility import may_read
-from repository import listing
+from search import exports, feeds
+from search.query import SearchQuery
 
-PAGE_SIZE = 20
+ANSWERS: dict[str, Callable[[SearchQuery, HttpRequest], HttpResponseBase]] = {
+    exports.NAME: exports.csv_response,
+    feeds.NAME: feeds.atom_response,
+}
 
 
 class PracticeIndexPage(PortalPageMixin, Page):
-    """All practices, newest first. Under each language's prefix it serves every practice, translated or not."""
+    """The search of all practices. Under each language's prefix it serves every practice, translated or not."""
 
     lead = models.CharField(_("opening text"), max_length=220, blank=True)
 
@@ -47,6 +53,8 @@ class PracticeIndexPage(PortalPageMixin, Page):
     # --- an untranslated practice is served under this language's prefix -----------------------
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if self.live and len(path_components) == 1 and path_components[0] in ANSWERS:
+            return RouteResult(self, kwargs={"answer": path_components[0]})
         try:
             result = super().route(request, path_components)
         except Http404:
@@ -81,17 +89,30 @@ class PracticeIndexPage(PortalPageMixin, Page):
     def _lead_to(self, address: str, rest: list[str]) -> RouteResult:
         return RouteResult(self, kwargs={"elsewhere": address + "".join(f"{part}/" for part in rest)})
 
-    def serve(self, request: HttpRequest, *args: Any, elsewhere: str = "", **kwargs: Any) -> HttpResponse:
-        return redirect(elsewhere) if elsewhere else super().serve(request, *args, **kwargs)
+    def serve(
+        self, request: HttpRequest, *args: Any, elsewhere: str = "", answer: str = "", **kwargs: Any
+    ) -> HttpResponseBase:
+        from repository import search_page
+
+        if elsewhere:
+            return redirect(elsewhere)
+        query = search_page.query_of(request.GET)
+        if query.moved:
+            return redirect(search_page.moved_address(query, request), permanent=True)
+        if answer:
+            return ANSWERS[answer](query, request)
+        response = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """A script that swaps the results asks for them alone."""
+        is_part = request.htmx and not request.htmx.history_restore_request
+        return "search/results.html" if is_part else super().get_template(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from repository.search_page import SearchPage, query_of
+
         context = super().get_context(request, *args, **kwargs)
-        chosen = listing.chosen(request)
-        found = listing.narrowed(self.practices.open_to(request), chosen).newest()
-        page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-        context["chosen"] = chosen
-        context["total"] = page.paginator.count
-        context["page_of"] = page
-        context["cards"] = listing.cards(list(page), request)
-        context["pages"] = listing.pages(page, request)
-        return context
+        page = SearchPage(query_of(request.GET), request, self.get_url(request) or request.path)
+        return context | page.context()

@@ -25,4 +25,4 @@ urlpatterns = [
 if getattr(settings, "STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
+urlpatterns += i18n_patterns(path("", include("search.urls")), path("", include(wagtail_urls)))

@@ -85,6 +85,13 @@ def _home_body(text: content.Text, partners: list[Organisation]) -> list[tuple[s
     ]
     return [
         ("counts", None),
+        (
+            "matrix",
+            {
+                "heading": _("Where practice exists, and where it is missing"),
+                "text": _("Practices by sector and country. Hatched cells are gaps: nobody has published there yet."),
+            },
+        ),
         ("newest_practices", {"heading": _("Newest practices"), "number": 4}),
         ("text", _rich(text.data["body"])),
         ("partners", {"heading": _("Partners"), "partners": listed}),
