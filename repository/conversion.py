@@ -1,5 +1,6 @@
 """From the text of a mapped row to the values of a practice; everything wrong with a row is said at once."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,7 +20,8 @@ from taxonomy import table
 from taxonomy.enums import Scheme
 
 LONGEST_ADDRESS = 300
-SEPARATORS = (". ", "! ", "? ", "; ")
+# Not after “e.g.”, “z. B.” or “No.”, and not before a word that goes on in lower case. (Greek asks with “;”.)
+SENTENCE_END = re.compile(r"(?<=[^\W_]{4}[.!?;])(?= [^\W\d_a-zα-ωά-ώ])|(?<=[\d)\]%\"”»][.!?;])(?= [^\W\d_a-zα-ωά-ώ])")
 
 
 def one_of(choices: Any) -> Callable[[str], str]:
@@ -96,7 +98,10 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
 }
 CONCEPTS = {fact.name: fact for fact in facts.CONCEPT_FIELDS}
 BODY_FIELDS = ("lead", "lead_kind", "lead_country", "lead_website", "partners")
-OTHER = ("external_id", "text_language", "shorten_summary", "tags", "link_url", "link_label", *BODY_FIELDS)
+SERIES_FIELDS = ("partners.name", "partners.country", "partners.kind")
+OTHER = (
+    "external_id", "text_language", "shorten_summary", "tags", "link_url", "link_label", *BODY_FIELDS, *SERIES_FIELDS,
+)  # fmt: skip
 KNOWN_FIELDS = frozenset([*CONVERTERS, *CONCEPTS, *OTHER])
 
 
@@ -111,7 +116,7 @@ class Converted:
 
 
 def convert(row: MappedRow) -> Converted:
-    done = Converted(refusals=list(row.refusals))
+    done = Converted(refusals=list(row.refusals), unmapped=list(row.unmapped))
     if row.text("text_language"):
         done.language = _read(row, "text_language", row.text("text_language"), language, done) or ""
     fields = {name: value for name in CONVERTERS if (value := _field(row, name, done)) is not None}
@@ -138,7 +143,10 @@ def _read(row: MappedRow, name: str, text: str, converter: Callable[[str], Any],
     try:
         return converter(text)
     except ValueRefused as error:
-        done.refusals.append(Refusal(row.column(name), text, error.reason))
+        if name in row.lenient:
+            done.unmapped.append((name, text))
+        else:
+            done.refusals.append(Refusal(row.column(name), text, error.reason))
         return None
 
 
@@ -147,9 +155,9 @@ def shortened(text: str, length: int = facts.SUMMARY_LENGTH) -> str:
     plain = " ".join(read.text(text).split())
     if len(plain) <= length:
         return plain
-    end = max(plain.rfind(mark, 0, length) for mark in SEPARATORS)
-    if end > length // 3:
-        return plain[: end + 1].rstrip(";")
+    ends = [match.end() for match in SENTENCE_END.finditer(plain, 0, length + 1)]
+    if ends and ends[-1] > length // 3:
+        return plain[: ends[-1]]
     return plain[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
@@ -166,24 +174,41 @@ def _concepts(row: MappedRow, fact: facts.ConceptField, done: Converted) -> list
 
 def _bodies(row: MappedRow, done: Converted) -> tuple[Body, ...]:
     names = [name.strip() for name in row.many("lead") if name.strip()]
-    country = table.current().find(Scheme.COUNTRY, row.text("lead_country")) if row.text("lead_country") else None
+    countries = row.many("lead_country")  # of several, nobody knows whose each is
+    country = _country("lead_country", countries[0], done) if len(countries) == 1 else None
     website = _read(row, "lead_website", row.text("lead_website"), short_url, done) if row.text("lead_website") else ""
-    kind = (
-        _read(row, "lead_kind", row.text("lead_kind"), one_of(OrganisationKind), done)
-        if row.text("lead_kind")
-        else None
-    )
-    leads = [
-        Body(name[:200], Role.LEAD, kind or OrganisationKind.OTHER, country.pk if country else None, website or "")
-        for name in names
-    ]
+    kind = _kind("lead_kind", row.text("lead_kind"), done)
+    leads = [Body(name[:200], Role.LEAD, kind, country, website or "") for name in names]
     partners = [Body(name.strip()[:200], Role.PARTNER) for name in row.many("partners") if name.strip()]
-    return (*leads, *partners)
+    numbered = [
+        Body(
+            record["name"][:200],
+            Role.PARTNER,
+            _kind("partners.kind", record.get("kind", ""), done),
+            _country("partners.country", record.get("country", ""), done),
+        )
+        for record in row.series.get("partners", [])
+    ]
+    return (*leads, *partners, *numbered)
+
+
+def _country(name: str, value: str, done: Converted) -> int | None:
+    entry = table.current().find(Scheme.COUNTRY, value) if value else None
+    if value and entry is None:
+        done.unmapped.append((name, value))
+    return entry.pk if entry else None
+
+
+def _kind(name: str, value: str, done: Converted) -> str:
+    """The kind of an organisation; what we have no kind for is reported and counts as other."""
+    try:
+        return one_of(OrganisationKind)(value) if value else OrganisationKind.OTHER
+    except ValueRefused:
+        done.unmapped.append((name, value))
+        return OrganisationKind.OTHER
 
 
 def _links(row: MappedRow, done: Converted) -> tuple[tuple[str, str], ...]:
-    address = row.text("link_url")
-    if not address:
-        return ()
-    url = _read(row, "link_url", address, short_url, done)
-    return ((url, (row.text("link_label") or url)[:160]),) if url else ()
+    label = row.text("link_label")
+    addresses = [_read(row, "link_url", address, short_url, done) for address in row.many("link_url")]
+    return tuple((url, (label or url)[:160]) for url in dict.fromkeys(addresses) if url)

@@ -13,9 +13,14 @@ from django.utils.translation import gettext as _
 from core.imports.errors import ValueRefused
 
 
+# Programs replace typed apostrophes and hyphens by printers' ones, and one export by the next.
+TYPOGRAPHY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
+ANY_END = "*"
+
+
 def fold(name: str) -> str:
-    """The form in which two names are the same: case and whitespace do not count."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+    """The form in which two names are the same: case, whitespace, kinds of apostrophes and dashes do not count."""
+    return " ".join(unicodedata.normalize("NFC", name).translate(TYPOGRAPHY).split()).casefold()
 
 
 @functools.lru_cache(maxsize=256)
@@ -24,9 +29,20 @@ def folded_names(names: tuple[str, ...]) -> Mapping[str, str]:
     return {fold(name): name for name in reversed(names)}
 
 
+def find_columns(names: Mapping[str, str], wanted: Sequence[str]) -> list[str]:
+    """The columns of the file for the wanted names, in their order; * at the end of a name stands for any end."""
+    found = []
+    for key in map(fold_wanted, wanted):
+        if key in names:
+            found.append(names[key])
+        elif key.endswith(ANY_END):
+            found += [name for folded, name in names.items() if folded.startswith(key[:-1])]
+    return found
+
+
 def find_column(names: Mapping[str, str], wanted: Sequence[str]) -> str | None:
     """The column of the file for the first of the wanted names that it has."""
-    return next((names[key] for key in map(fold_wanted, wanted) if key in names), None)
+    return next(iter(find_columns(names, wanted)), None)
 
 
 # Profiles name few columns, and every row asks for all of them.

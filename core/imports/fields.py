@@ -47,8 +47,8 @@ _valid_email = EmailValidator()
 
 
 def year(value: str) -> int:
-    """A year from 1900 to 2100, also from a whole date."""
-    value = value.strip()
+    """A year from 1900 to 2100, also from a whole date, or with the .0 of programs that take it for a fraction."""
+    value = value.strip().removesuffix(".0")
     number = int(value) if re.fullmatch(r"[0-9]{4}", value) else _year_of_date(value)
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise ValueRefused(_("The year must be between %(first)s and %(last)s.") % _year_bounds())
@@ -126,10 +126,13 @@ def date(value: str) -> datetime.date:
 
 
 def url(value: str) -> str:
-    """A web address; one that begins with www. gets https:// before it."""
+    """A web address; one that begins with www. gets https:// before it, and spaces after # are encoded:
+    official lists print ids there."""
     address = value.strip()
     if address.lower().startswith("www."):
         address = "https://" + address
+    page, mark, place = address.partition("#")
+    address = page + mark + place.replace(" ", "%20")
     try:
         _valid_url(address)
     except ValidationError:

@@ -19,8 +19,21 @@
     licence = "CC BY 4.0"
     [join]                              # field = columns that become its paragraphs
     situation = ["Context", {column = "Needs", label = "What was needed"}]
+    [series.partners]                   # part = numbered columns, # for the number; the first part must not be empty
+    name = "Partner # name"
+    country = "Partner # country"
+    [[spread]]                          # a column whose values belong to several fields
+    column = "Topics"
+    split = ";"
+    rest = "tags"                       # optional: the field that takes every other value
+    values."Green skills" = {themes = "3.7", fields_of_education = ["05", "07"]}
+    values."ICT*" = {themes = "3.8"}    # by its beginning; {} drops a value
 
-Names of columns and values of the file are compared without regard to case and whitespace.
+    lenient = ["link_url"]              # fields left out, and reported, when their value cannot be taken
+    ignored = ["Partner # address"]     # columns left out on purpose; the report lists all other unused ones
+
+Of several names of a column the first that is not empty counts; * at the end of a name stands for any end.
+Names of columns and values of the file are compared without regard to case, whitespace, kinds of dashes and apostrophes.
 Values without an entry stay as they are: the importing app looks them up and reports unknown ones.
 """
 
@@ -37,6 +50,7 @@ from django.utils.translation import gettext as _
 
 from core.imports.cells import fold
 from core.imports.errors import ProfileError
+from core.imports.manyvalued import NUMBER, Series, Spread
 from core.imports.mapping import MappedRow, Paragraph, Profile, Values
 from core.imports.sniffing import FORMATS
 
@@ -44,7 +58,9 @@ __all__ = ["MappedRow", "Paragraph", "Profile", "load_profile"]
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS = ("name", "title", "source", "format", "sheet", "decimal_mark")
-TABLES = ("columns", "split", "values", "defaults", "join")
+LISTS = ("required", "lenient", "ignored")
+TABLES = ("columns", "split", "values", "defaults", "join", "series")
+ENTRIES = (*TEXTS, *LISTS, *TABLES, "spread")
 
 
 def load_profile(path: Path | str, *, known_fields: Collection[str] | None = None) -> Profile:
@@ -76,8 +92,8 @@ def _mistake(path: Path, what: str) -> ProfileError:
 
 def _profile(data: dict[str, Any]) -> Profile:
     for key in data:
-        if key not in (*TEXTS, *TABLES, "required"):
-            raise _Mistake(_("unknown entry %(key)s.") % {"key": key} + _nearest(key, (*TEXTS, *TABLES, "required")))
+        if key not in ENTRIES:
+            raise _Mistake(_("unknown entry %(key)s.") % {"key": key} + _nearest(key, ENTRIES))
     texts = {key: _text(key, data[key]) for key in TEXTS if key in data}
     for key in ("name", "title", "source"):
         if not texts.get(key):
@@ -85,12 +101,14 @@ def _profile(data: dict[str, Any]) -> Profile:
     tables = {key: _table(key, data.get(key, {})) for key in TABLES}
     profile = Profile(
         **texts,
-        required=_texts("required", data.get("required", [])),
+        **{key: _texts(key, data.get(key, [])) for key in LISTS},
         columns={name: _texts(f"columns.{name}", value) for name, value in tables["columns"].items()},
         split={name: _texts(f"split.{name}", value, strip=False) for name, value in tables["split"].items()},
         values={name: _value_map(name, value) for name, value in tables["values"].items()},
         defaults={name: _value(f"defaults.{name}", value) for name, value in tables["defaults"].items()},
         join={name: _paragraphs(name, value) for name, value in tables["join"].items()},
+        series={name: _series(name, value) for name, value in tables["series"].items()},
+        spread=tuple(_spread(value) for value in _tables("spread", data.get("spread", []))),
     )
     _check_texts(profile)
     return profile
@@ -107,7 +125,8 @@ def _check_texts(profile: Profile) -> None:
 
 
 def _check_fields(profile: Profile, known: Collection[str] | None) -> None:
-    for name in profile.fields:
+    parts = [f"{name}.{part}" for name, one in profile.series.items() for part, _columns in one.parts]
+    for name in (*profile.fields, *parts):
         if known is not None and name not in known:
             raise _Mistake(_("there is no field %(name)s.") % {"name": name} + _nearest(name, known))
     for name in profile.join:
@@ -116,7 +135,8 @@ def _check_fields(profile: Profile, known: Collection[str] | None) -> None:
     for table, names, sources in (
         ("required", profile.required, profile.fields),
         ("split", profile.split, profile.columns),
-        ("values", profile.values, profile.columns),
+        ("values", profile.values, (*profile.columns, *parts)),
+        ("lenient", profile.lenient, profile.fields),
     ):
         for name in names:
             if name not in sources:
@@ -135,7 +155,7 @@ def _texts(place: str, value: object, *, strip: bool = True) -> tuple[str, ...]:
     texts = tuple(_text(place, one, strip=strip) for one in (value if isinstance(value, list) else [value]))
     if not all(texts):
         raise _Mistake(_("%(place)s holds an empty text.") % {"place": place})
-    if not texts and place != "required":
+    if not texts and place not in LISTS:
         raise _Mistake(_("%(place)s is empty.") % {"place": place})
     return texts
 
@@ -176,6 +196,41 @@ def _part(place: str, part: object) -> Paragraph:
     if unknown or "column" not in part:
         raise _Mistake(_("%(place)s: a part has a column and may have a label.") % {"place": place})
     return Paragraph(_texts(place, part["column"]), _text(place, part.get("label", "")))
+
+
+def _series(name: str, value: object) -> Series:
+    place = f"series.{name}"
+    parts = [(part, _texts(f"{place}.{part}", names)) for part, names in _table(place, value).items()]
+    for part, names in parts:
+        if any(one.count(NUMBER) != 1 for one in names):
+            raise _Mistake(_("%(place)s: each column needs one # for its number.") % {"place": f"{place}.{part}"})
+    if not parts:
+        raise _Mistake(_("%(place)s is empty.") % {"place": place})
+    return Series(tuple(parts))
+
+
+def _spread(value: dict[str, Any]) -> Spread:
+    if unknown := sorted(set(value) - {"column", "split", "rest", "values"}):
+        raise _Mistake(_("unknown entry %(key)s.") % {"key": f"spread.{unknown[0]}"})
+    if "column" not in value:
+        raise _Mistake(_("%(key)s is missing.") % {"key": "spread.column"})
+    table = _table("spread.values", value.get("values", {}))
+    return Spread(
+        _texts("spread.column", value["column"]),
+        _texts("spread.split", value["split"], strip=False) if "split" in value else (),
+        {fold(key): _given(f'spread.values."{key}"', ours) for key, ours in table.items()},
+        _text("spread.rest", value.get("rest", "")),
+    )
+
+
+def _given(place: str, value: object) -> dict[str, tuple[str, ...]]:
+    return {name: _texts(f"{place}.{name}", ours) for name, ours in _table(place, value).items()}
+
+
+def _tables(place: str, value: object) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise _Mistake(_("%(place)s must be tables: write each as [[%(place)s]].") % {"place": place})
+    return value
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

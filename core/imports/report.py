@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -17,6 +17,7 @@ from core.imports.rows import Refusal
 
 MAX_REFUSALS = 1_000
 MAX_UNMAPPED = 1_000  # different values per field
+MAX_UNUSED = 1_000
 MAX_VALUE_CHARS = 80
 
 
@@ -43,6 +44,7 @@ class ImportReport:
         self.refusals_left_out = 0
         self.unmapped: dict[str, Counter[str]] = {}
         self.unmapped_left_out: Counter[str] = Counter()
+        self.unused_columns: dict[str, None] = {}
         self.stopped = ""
         self._seen = SeenIds()
         self._clock = clock
@@ -91,6 +93,12 @@ class ImportReport:
         else:
             self.unmapped_left_out[field] += 1
 
+    def add_unused_columns(self, names: Iterable[str]) -> None:
+        """Columns of the file that no field takes."""
+        for name in names:
+            if len(self.unused_columns) < MAX_UNUSED:
+                self.unused_columns[readable(name)] = None
+
     def duplicate_of(self, external_id: str, line: int, *, column: str = "external_id") -> Refusal | None:
         """Why the row must be refused, when an earlier row of this file has its id; else None.
 
@@ -125,6 +133,7 @@ class ImportReport:
             "refusals": [asdict(refusal) for refusal in self.refusals],
             "refusals_left_out": self.refusals_left_out,
             "unmapped": {field: dict(counts.most_common()) for field, counts in self.unmapped.items()},
+            "unused_columns": list(self.unused_columns),
             "unmapped_left_out": dict(self.unmapped_left_out),
             "stopped": self.stopped,
             "elapsed": round(self.elapsed, 3),

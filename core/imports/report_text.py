@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.imports.manyvalued import without_numbers
+
 if TYPE_CHECKING:
     from core.imports.report import ImportReport
 
@@ -14,8 +16,8 @@ SHOWN_UNMAPPED = 20  # values per field
 
 
 def report_text(report: ImportReport) -> str:
-    """Counts, then refused rows with their reasons, then values without a match."""
-    return "\n".join([*_summary(report), *_refusal_lines(report), *_unmapped_lines(report)])
+    """Counts, then refused rows with their reasons, then values without a match and columns that nobody took."""
+    return "\n".join([*_summary(report), *_refusal_lines(report), *_unmapped_lines(report), *_unused_lines(report)])
 
 
 def _summary(report: ImportReport) -> list[str]:
@@ -70,6 +72,16 @@ def _unmapped_lines(report: ImportReport) -> list[str]:
         if others:
             lines.append(f"  {others:>7,}  " + _("times another value"))
     return lines
+
+
+def _unused_lines(report: ImportReport) -> list[str]:
+    if not report.unused_columns:
+        return []
+    return [
+        "",
+        _("Columns that no field takes"),
+        *(f"  {name}" for name in without_numbers(list(report.unused_columns))),
+    ]
 
 
 def _quoted(value: str) -> str:

@@ -99,4 +99,4 @@ def test_check_columns_lists_all_that_is_missing_and_what_there_is():
 
 def test_unused_columns():
     spec = profile(columns={"title": ("Title", "Name")}, join={"text": (Paragraph(("Context",)),)})
-    assert spec.unused_columns(["title", "Name", "context", "Colour"]) == ["Name", "Colour"]
+    assert spec.unused_columns(["title", "Name", "context", "Colour"]) == ["Colour"]
