@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -19,16 +22,20 @@ MOST_LISTED = 300
 SPARED = 2  # a disclosure that would hide so few values is not worth a click
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value. `share`: width of its bar, percent of the facet's largest count."""
+class Option(NamedTuple):
+    """One value. `share`: width of its bar, percent of the facet's largest count; `attributes`: of its checkbox.
+
+    A tuple of text: templates unpack it, which for the hundreds of options of a page takes half the time of looking
+    up attributes and writing numbers the reader's way.
+    """
 
     value: str
     label: str
     count: str
     on: bool
     zero: bool
-    share: int
+    share: str
+    attributes: SafeString
     children: "tuple[Option, ...]" = ()
     branch_open: bool = False
 
@@ -63,6 +70,11 @@ class FacetPanel:
     values_url: str = ""
 
 
+@lru_cache(maxsize=8192)
+def _attributes(name: str, value: str, on: bool) -> SafeString:
+    return format_html('id="{0}-{1}" name="{0}" value="{1}"{2}', name, value, SafeString(" checked" if on else ""))
+
+
 @dataclass(frozen=True)
 class _Values:
     """What a panel is made from: the counts of one facet and what is chosen in it."""
@@ -80,14 +92,15 @@ class _Values:
         return found
 
     def option(self, value: str, children: "tuple[Option, ...]", largest: int) -> Option:
-        count = self.counts.get(value, 0)
+        count, on = self.counts.get(value, 0), value in self.chosen
         return Option(
             value=value,
             label=self.labels.of(self.facet, value),
             count=figure(count, self.labels.language),
-            on=value in self.chosen,
+            on=on,
             zero=not count,
-            share=max(1, round(100 * count / largest)) if count and largest else 0,
+            share=str(max(1, round(100 * count / largest)) if count and largest else 0),
+            attributes=_attributes(self.facet.name, value, on),
             children=children,
             branch_open=any(child.on or child.branch_open for child in children),
         )
