@@ -1,6 +1,6 @@
 """What a result card shows: ready strings and addresses, so that the template only prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +9,9 @@ from django.http import HttpRequest
 
 from core.navigation import Link, language
 from repository import concepts, wording
-from repository.concepts import FIELDS, entries
-from repository.facts import ConceptField
+from repository.concepts import entries
 from repository.wording import Evidence, Outcome, language_name
+from search.topics import topic_url
 from taxonomy.table import Entry
 
 if TYPE_CHECKING:
@@ -33,16 +33,13 @@ class Card:
     reason: str = ""
 
 
-def filter_url(index_url: str, field: ConceptField, entry: Entry) -> str:
-    return f"{index_url}?{field.parameter}={entry.slug}"
+def badges(practice: "PracticePage", *fields: str) -> list[Link]:
+    """The concepts of some facts, each with the address of its own page."""
+    return concept_links(entry for name in fields for entry in entries(practice, name))
 
 
-def badges(practice: "PracticePage", index_url: str, *fields: str) -> list[Link]:
-    return [
-        Link(entry.label(), filter_url(index_url, FIELDS[name], entry))
-        for name in fields
-        for entry in entries(practice, name)
-    ]
+def concept_links(found: Iterable[Entry]) -> list[Link]:
+    return [Link(entry.label(), topic_url(entry.scheme, entry.slug)) for entry in found]
 
 
 def period(practice: "PracticePage") -> str:
@@ -78,7 +75,7 @@ def card(
         url=own_url or "",
         lang=code if foreign else "",
         lang_name=language_name(code) if foreign else "",
-        badges=badges(practice, index_url, "countries", "sectors"),
+        badges=badges(practice, "countries", "sectors"),
         period=period(practice),
         summary=shown.summary,
         outcome=outcome(practice),

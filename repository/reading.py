@@ -81,8 +81,8 @@ class Reading:
 
     @cached_property
     def badges(self) -> list[Link]:
-        places = cards.badges(self.practice, self.index_url, "countries", "sectors")
-        return places[:8] + cards.badges(self.practice, self.index_url, "themes")[:2]
+        places = cards.badges(self.practice, "countries", "sectors")
+        return places[:8] + cards.badges(self.practice, "themes")[:2]
 
     @cached_property
     def outcome(self) -> Outcome:

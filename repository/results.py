@@ -9,9 +9,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.navigation import Link, language
+from core.navigation import language
 from repository import concepts, listing, wording
-from repository.cards import Card
+from repository.cards import Card, concept_links
 from repository.enums import Licence
 from repository.facts import CONCEPT_FIELDS
 from repository.indexing import NAME, PRACTICES
@@ -20,7 +20,6 @@ from search.presenters import Body, Presenter
 from search.query import PAGE_SIZE, SearchQuery
 from search.readers import Reader
 from search.results import Hit
-from search.topics import topic_url
 from search.wording import in_words, labels_for
 from taxonomy import table
 from taxonomy.table import Entry
@@ -28,6 +27,7 @@ from taxonomy.table import Entry
 if TYPE_CHECKING:
     from repository.models import PracticePage
 
+LICENCES = dict(Licence.choices)
 SCHEMES = {field.parameter: field.scheme for field in CONCEPT_FIELDS}
 
 
@@ -48,9 +48,7 @@ def card(hit: Hit, index_url: str, querystring: str = "") -> Card:
         url=presenters.address(index_url, told.slug, querystring),
         lang=foreign,
         lang_name=wording.language_name(foreign) if foreign else "",
-        badges=[
-            Link(e.label(), topic_url(e.scheme, e.slug)) for name in ("country", "sector") for e in _all(body, name)
-        ],
+        badges=concept_links([*_all(body, "country"), *_all(body, "sector")]),
         period=wording.period(years["first"], years["last"], years["ongoing"]),
         summary=told.summary,
         outcome=wording.outcome(_first(body, "outcome")),
@@ -79,8 +77,7 @@ def _first(body: Body, facet: str) -> Entry | None:
 
 
 def _licence(body: Body) -> str:
-    code = body["card"].get("licence", "")
-    return str(Licence(code).label) if code in Licence.values else ""
+    return str(LICENCES.get(body["card"].get("licence", ""), ""))
 
 
 def _source(body: Body, place: int) -> str:

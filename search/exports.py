@@ -59,7 +59,7 @@ def csv_response(query: SearchQuery, request: HttpRequest) -> HttpResponseBase:
 
 def safe_cell(value: object) -> object:
     """Text that a spreadsheet would take for a formula gets an apostrophe in front; all else stays."""
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+    return f"'{value}" if value and isinstance(value, str) and FORMULA.match(value) else value
 
 
 def _blocks(head: Iterable[list[object]], rows: Iterable[list[object]], separator: str) -> Iterator[str]:
@@ -149,7 +149,9 @@ def _values(facet: Facet, language: str) -> Callable[[Body], str]:
         return names[value]
 
     def cell(body: Body) -> str:
-        values = body["values"].get(facet.name, ())
+        values = body["values"].get(facet.name)
+        if not values:
+            return ""
         own: dict[str, Any] = {} if facet.scheme else body["labels"].get(facet.name, {})
         return VALUES.join(named(value) if facet.scheme else own.get(value, value) for value in values)
 

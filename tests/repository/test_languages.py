@@ -101,7 +101,7 @@ def test_translation_is_shown_with_its_texts_and_the_facts_of_the_original(clien
     assert (reading.notice, reading.lang) == (None, "it")
     assert reading.translated_from.url == "/en/practices/site-mentors/"
     assert [badge.url for badge in reading.badges] == [
-        "/it/practices/?country=gr", "/it/practices/?sector=construction"
+        "/it/topics/country/gr/", "/it/topics/sector/construction/"
     ]  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def test_translated_strings_are_published_and_read_with_the_facts_of_the_origina
     assert (page.title, page.slug, page.live) == ("Tutor di cantiere", "tutor-di-cantiere", True)
     assert "Prima." in page.situation
     reading = client.get("/it/practices/tutor-di-cantiere/").context["reading"]
-    assert [badge.url for badge in reading.badges][:1] == ["/it/practices/?country=gr"]
+    assert [badge.url for badge in reading.badges][:1] == ["/it/topics/country/gr/"]
     assert len(reading.materials) == 1
     assert held_facts(page) == []
 
