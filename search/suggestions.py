@@ -1,5 +1,134 @@
-"""What may be meant: completing what is typed, mending what is mistyped, and a way out where nothing is found."""
+"""What may be meant: completing what is typed, mending what is mistyped, and a way out where nothing is found.
 
-from search.wordtable import forget_words, note_words
+All guesses come from words and names that everybody may read, and none is shown before the engine has found something
+by it for this reader. So nothing closed can show, and every engine suggests the same.
+"""
 
-__all__ = ["forget_words", "note_words"]
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db.models.functions import Length
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from search import backends, beginnings
+from search.completing import Completions, FoundConcept, FoundDocument, complete, completions
+from search.folding import fold
+from search.models import SearchWord
+from search.query import SearchQuery
+from search.readers import Reader
+from search.results import Hit
+from search.stemming import LONGEST_WORD, WORD
+from search.stopwords import STOP_WORDS
+from search.words import parse
+from search.wordtable import SHORTEST, forget_words, note_words
+
+__all__ = [
+    "Completions", "FoundConcept", "FoundDocument", "complete", "completions", "did_you_mean", "forget_words",
+    "nearest", "note_words",
+]  # fmt: skip
+
+SHORT_WORD = 5  # up to here one letter may be wrong, above two
+MOST_CHECKED = 12
+MOST_MENDED = 3
+MOST_CANDIDATES = 8
+MOST_KNOWN = 200_000  # words of the table that are compared
+
+
+# --- mistyped words ------------------------------------------------------------------------
+
+
+def did_you_mean(query: SearchQuery, reader: Reader) -> str | None:
+    """The words of `query` with mistyped ones mended, if this reader finds something by them under its filters.
+
+    Only words by which alone this reader finds nothing are mended: at most three, with the known word that is nearest
+    to each. At most three questions of totals and one statement a mended word.
+    """
+    mistyped = _finding_nothing(_words(query.words), query, reader)
+    if not mistyped or len(mistyped) > MOST_MENDED:
+        return None
+    mended = _mended({word: _candidates(fold(word)) for word in mistyped}, query, reader)
+    if any(not found for found in mended.values()):
+        return None
+    if len(mistyped) == 1:
+        texts = [_with(query.words, {mistyped[0]: word}) for word in mended[mistyped[0]]]
+    else:
+        texts = [_with(query.words, {word: found[0] for word, found in mended.items()})]
+    totals = backends.current().totals([query.with_words(text) for text in texts], reader)
+    return next((text for text, total in zip(texts, totals, strict=True) if total), None)
+
+
+def _words(text: str) -> list[str]:
+    """Words that can be mistyped: three letters or more, no digits, no stop words."""
+    found = (word for word in WORD.findall(text) if word.isalpha() and SHORTEST <= len(word) <= LONGEST_WORD)
+    return list(dict.fromkeys(word.lower() for word in found if fold(word) not in STOP_WORDS))[:MOST_CHECKED]
+
+
+def _finding_nothing(words: Sequence[str], query: SearchQuery, reader: Reader) -> list[str]:
+    totals = backends.current().totals([SearchQuery(query.kind).with_words(word) for word in words], reader)
+    return [word for word, total in zip(words, totals, strict=True) if not total]
+
+
+def _mended(candidates: dict[str, list[tuple[int, str]]], query: SearchQuery, reader: Reader) -> dict[str, list[str]]:
+    """For each mistyped word the known ones by which this reader finds something, the likeliest first."""
+    asked = [(word, distance, known) for word, found in candidates.items() for distance, known in found]
+    totals = backends.current().totals([SearchQuery(query.kind).with_words(known) for *_, known in asked], reader)
+    ranked = sorted(
+        (distance, fold(word)[0] != fold(known)[0], -total, known, word)
+        for (word, distance, known), total in zip(asked, totals, strict=True)
+        if total
+    )
+    return {word: [known for *_, known, of in ranked if of == word] for word in candidates}
+
+
+def _candidates(folded: str) -> list[tuple[int, str]]:
+    """Known words near to a folded one with their distance: letters wrong, missing, doubled or swapped."""
+    most = 1 if len(folded) <= SHORT_WORD else 2
+    sizes = (len(folded) - most, len(folded) + most)
+    rows = SearchWord.objects.annotate(size=Length("folded")).filter(size__range=sizes).order_by("pk")
+    known = {word: shown for word, shown in beginnings.current().spelled.items() if sizes[0] <= len(word) <= sizes[1]}
+    known |= dict(rows.values_list("folded", "shown")[:MOST_KNOWN])
+    near = process.extract(
+        folded, list(known), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5 * MOST_CANDIDATES
+    )
+    ranked = sorted((int(distance), word[0] != folded[0], word) for word, distance, _place in near if distance)
+    return [(distance, known[word]) for distance, _other, word in ranked if len(word) >= SHORTEST][:MOST_CANDIDATES]
+
+
+def _with(text: str, mended: dict[str, str]) -> str:
+    return WORD.sub(lambda match: mended.get(match.group().lower(), match.group()), text)
+
+
+# --- where nothing is found ----------------------------------------------------------------
+
+
+def nearest(query: SearchQuery, reader: Reader, *, at_most: int = 3) -> tuple[Hit, ...]:
+    """The best documents by the words of a search that finds nothing, at most `at_most`.
+
+    Without its filters; if nothing has all the words, by all words but one, else by a single word, each time in the
+    way that finds least, for it tells most. Empty without words.
+    """
+    pieces = _pieces(query.words)
+    if not pieces:
+        return ()
+    ways = [[query.words]] if query.is_narrowed else []
+    ways.append([" ".join(pieces[:place] + pieces[place + 1 :]) for place in range(len(pieces))])
+    ways.append([word for piece in pieces for word in WORD.findall(piece)][:MOST_CHECKED])
+    for texts in ways:
+        if best := _least(query, texts, reader):
+            return tuple(backends.current().hits(best, reader, at_most=at_most))
+    return ()
+
+
+def _pieces(text: str) -> list[str]:
+    """Units of `text` as they are typed, phrases in quotes."""
+    units = parse(text, [code for code, _name in settings.LANGUAGES]).units
+    return [f'"{unit.text}"' if " " in unit.text else unit.text for unit in units]
+
+
+def _least(query: SearchQuery, texts: Iterable[str], reader: Reader) -> SearchQuery | None:
+    """Of searches by these words alone, the one that finds least but something."""
+    queries = [SearchQuery(query.kind).with_words(text) for text in texts if text]
+    totals = backends.current().totals(queries, reader)
+    found = [(total, place) for place, total in enumerate(totals) if total]
+    return queries[min(found)[1]] if found else None

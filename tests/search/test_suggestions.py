@@ -1,0 +1,284 @@
+"""What is suggested is found by this reader, and nothing that is closed can be guessed from it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from search import documents, kinds
+from search.drafts import Draft, Text
+from search.kinds import Kind
+from search.models import SearchDocument, SearchWord
+from search.query import SearchQuery, Years
+from search.readers import Reader
+from search.suggestions import completions, did_you_mean, forget_words, nearest, note_words
+from tests.search.rows import FACETS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabularies")]
+CLOSED = 77
+ANYBODY = Reader("en", year=2026)
+MEMBER = replace(ANYBODY, accepted=frozenset({CLOSED}))
+
+
+class Shelf(dict[str, Draft]):
+    """Drafts by their keys, and a kind of documents made from them."""
+
+    def __init__(self) -> None:
+        self.kind = Kind(
+            "shelved", "Shelved", FACETS, "sector", "country",
+            lambda keys: [self[key] for key in keys if key in self], lambda: list(self), lambda path: [],
+        )  # fmt: skip
+
+    def put(self, key: str, title: str, summary: str = "", *, restrictions=(), language="en", **values: str) -> None:
+        day = datetime(2026, 1, 1 + len(self), tzinfo=UTC)
+        text = Text(title, key, summary)
+        chosen = {facet: (value,) for facet, value in values.items()}
+        self[key] = Draft(key, language, {language: text}, day, day, restrictions=restrictions, values=chosen)
+        documents.refresh(self.kind, [key])
+
+    def take(self, key: str) -> None:
+        del self[key]
+        documents.refresh(self.kind, [key])
+
+
+@pytest.fixture
+def shelf(vocabularies) -> Iterator[Shelf]:
+    shelf = Shelf()
+    kinds.register(shelf.kind)
+    yield shelf
+    kinds.KINDS.pop(shelf.kind.name)
+
+
+def found(text: str, shelf: Shelf, reader: Reader = ANYBODY) -> tuple[list[str], list[str]]:
+    completed = completions(text, shelf.kind, reader)
+    concepts = [f"{one.facet}:{one.slug} {one.label} {one.count}" for one in completed.concepts]
+    return concepts, [one.title for one in completed.documents]
+
+
+def ask(shelf: Shelf, words: str, **changes) -> SearchQuery:
+    return replace(SearchQuery(shelf.kind).with_words(words), **changes)
+
+
+# --- completing ----------------------------------------------------------------------------
+
+
+def test_concepts_are_completed_with_what_the_reader_finds(shelf):
+    shelf.put("a", "One", sector="civil-engineering", country="gr")
+    shelf.put("b", "Two", sector="construction", country="gr")
+    assert found("constr", shelf)[0] == ["sector:construction Construction 2"]
+    assert found("gree", shelf)[0] == ["country:gr Greece 2"]
+
+
+def test_concept_is_found_by_its_name_in_another_language_and_shown_in_the_readers(shelf):
+    shelf.put("a", "One", sector="construction", country="gr")
+    assert found("edil", shelf)[0] == ["sector:construction Construction 1"]
+    assert found("Ελλά", shelf)[0] == ["country:gr Greece 1"]
+    assert found("costr", shelf, replace(ANYBODY, language="it"))[0] == ["sector:construction Costruzioni 1"]
+
+
+def test_label_that_begins_with_it_comes_before_others(shelf):
+    shelf.put("a", "One", sector="wholesale")
+    shelf.put("b", "Two", sector="retail")
+    shelf.put("c", "Two", sector="retail")
+    assert [one.split()[0] for one in found("re", shelf)[0]] == ["sector:retail", "sector:wholesale-retail"]
+
+
+def test_each_word_typed_begins_a_word_of_the_name(shelf):
+    shelf.put("a", "One", sector="civil-engineering")
+    assert found("engin civ", shelf)[0] == ["sector:civil-engineering Civil engineering 1"]
+    assert found("civil war", shelf)[0] == []
+
+
+def test_titles_are_completed(shelf):
+    shelf.put("a", "Night school for welders", "Of many things")
+    shelf.put("b", "Welding by day", "Night work")
+    assert found("nig", shelf)[1] == ["Night school for welders"]
+    assert sorted(found("weld", shelf)[1]) == ["Night school for welders", "Welding by day"]
+    assert found("welders nig", shelf)[1] == ["Night school for welders"]
+    assert found("NIGHT", shelf)[1] == ["Night school for welders"]
+
+
+def test_titles_are_completed_without_accents(shelf):
+    shelf.put("a", "Σχολείο νύχτας", language="el")
+    completed = completions("σχολει", shelf.kind, ANYBODY)
+    assert [(one.title, one.slug, one.language) for one in completed.documents] == [("Σχολείο νύχτας", "a", "el")]
+
+
+def test_closed_titles_are_completed_for_nobody_else(shelf):
+    shelf.put("a", "Zebra crossing", restrictions=(CLOSED,), sector="construction")
+    assert found("zebra", shelf) == ([], [])
+    assert found("constr", shelf) == ([], [])
+    assert found("zebra", shelf, MEMBER)[1] == ["Zebra crossing"]
+    assert found("constr", shelf, MEMBER)[0] == ["sector:construction Construction 1"]
+
+
+def test_word_open_elsewhere_tells_no_closed_title(shelf):
+    shelf.put("a", "Zebra crossing", restrictions=(CLOSED,))
+    shelf.put("b", "Something", "With a zebra")
+    assert found("zeb", shelf)[1] == []
+    assert found("zeb", shelf, MEMBER)[1] == ["Zebra crossing"]
+
+
+@pytest.mark.parametrize("text", ["", "n", " ", '"', "\x00", "%%", "__", "*n", "the", "n" * 5000, "a " * 2000])
+def test_odd_beginnings_complete_nothing(text, shelf):
+    shelf.put("a", "Night school", sector="education")
+    assert found(text, shelf)[1] == []
+
+
+def test_at_most_five_of_each_are_shown_with_bounded_queries(shelf, django_assert_max_num_queries):
+    for number in range(30):
+        country = ["gr", "ge", "gh", "gi", "gl", "gd", "gp", "gu", "gt"][number % 9]
+        shelf.put(f"k{number}", f"Green{chr(97 + number % 26)} roof {number}", country=country)
+    found("gree", shelf)
+    with django_assert_max_num_queries(40):
+        concepts, titles = found("g", shelf), found("gr", shelf)[1]
+    assert (concepts, len(titles)) == (([], []), 5)
+    assert len(found("gu", shelf)[0]) <= 5
+
+
+# --- mistyped ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("weldng", "welding"),
+        ("wleding", "welding"),
+        ("weldingg", "welding"),
+        ("Weldin school", "welding school"),
+        ("nigth schol", "night school"),
+        ('"nigth school"', '"night school"'),
+        ("constuction", "construction"),
+        ("welding", None),
+        ("zzzzzz", None),
+        ("zz", None),
+        ("x2024", None),
+        ("", None),
+    ],
+)
+def test_mistyped_words_are_mended(typed, meant, shelf):
+    shelf.put("a", "Night school of welding", sector="construction")
+    assert did_you_mean(ask(shelf, typed), ANYBODY) == meant
+
+
+def test_short_word_may_have_one_letter_wrong(shelf):
+    shelf.put("a", "Slate roofs")
+    assert did_you_mean(ask(shelf, "slite"), ANYBODY) == "slate"
+    assert did_you_mean(ask(shelf, "slitt"), ANYBODY) is None
+
+
+def test_nearest_word_is_meant_and_of_two_the_one_that_finds_more(shelf):
+    shelf.put("a", "Welders")
+    shelf.put("b", "Wielders")
+    shelf.put("c", "Wielders again")
+    assert did_you_mean(ask(shelf, "wilders"), ANYBODY) == "wielders"
+
+
+def test_words_of_closed_documents_are_never_suggested(shelf):
+    shelf.put("a", "Zebrawood", restrictions=(CLOSED,))
+    assert did_you_mean(ask(shelf, "zebrawod"), ANYBODY) is None
+    assert not SearchWord.objects.filter(folded="zebrawood").exists()
+
+
+def test_word_whose_document_was_closed_is_no_longer_suggested(shelf):
+    shelf.put("a", "Zebrawood")
+    assert did_you_mean(ask(shelf, "zebrawod"), ANYBODY) == "zebrawood"
+    shelf.put("a", "Zebrawood", restrictions=(CLOSED,))
+    assert did_you_mean(ask(shelf, "zebrawod"), ANYBODY) is None
+    assert did_you_mean(ask(shelf, "zebrawod"), MEMBER) == "zebrawood"
+
+
+def test_mended_words_find_something_under_the_filters(shelf):
+    shelf.put("a", "Welding", country="gr")
+    shelf.put("b", "Other", country="es")
+    assert did_you_mean(ask(shelf, "weldng", filters={"country": ("gr",)}), ANYBODY) == "welding"
+    assert did_you_mean(ask(shelf, "weldng", filters={"country": ("es",)}), ANYBODY) is None
+
+
+def test_many_mistyped_words_are_left_alone(shelf):
+    shelf.put("a", "Night school of welding slate")
+    assert did_you_mean(ask(shelf, "nigth schol weldng slte"), ANYBODY) is None
+
+
+def test_mending_asks_a_bounded_number_of_queries(shelf, django_assert_max_num_queries):
+    shelf.put("a", " ".join(f"welding{chr(97 + n)}" for n in range(20)))
+    did_you_mean(ask(shelf, "weldingz"), ANYBODY)
+    with django_assert_max_num_queries(40):
+        did_you_mean(ask(shelf, "weldingz schol nigth " + "zzzzz " * 20), ANYBODY)
+
+
+# --- nearest -------------------------------------------------------------------------------
+
+
+def near(shelf: Shelf, words: str, reader: Reader = ANYBODY, **changes) -> list[str]:
+    return [hit.key for hit in nearest(ask(shelf, words, **changes), reader)]
+
+
+def test_nearest_matches_leave_the_filters_out(shelf):
+    shelf.put("a", "Night school", country="gr")
+    shelf.put("b", "Night work", country="es")
+    assert near(shelf, "night school", filters={"country": ("es",)}) == ["a"]
+    assert near(shelf, "night school", years=Years(1999, 2000)) == ["a"]
+
+
+def test_nearest_matches_leave_one_word_out(shelf):
+    shelf.put("a", "Night school of welding")
+    shelf.put("b", "School")
+    assert near(shelf, "night school plumbing") == ["a"]
+    assert near(shelf, '"school night" welding') == ["a"]
+
+
+def test_nearest_matches_have_a_single_word_at_least(shelf):
+    shelf.put("a", "Night work")
+    shelf.put("b", "Day work")
+    assert near(shelf, "night plumbing masonry") == ["a"]
+    assert near(shelf, "plumbing masonry carpentry") == []
+    assert near(shelf, "") == []
+
+
+def test_nearest_matches_are_those_that_the_reader_may_find(shelf):
+    shelf.put("a", "Night school", restrictions=(CLOSED,))
+    assert near(shelf, "night plumbing") == []
+    assert near(shelf, "night plumbing", MEMBER) == ["a"]
+
+
+# --- the table of words --------------------------------------------------------------------
+
+
+def noted() -> dict[str, str]:
+    return dict(SearchWord.objects.order_by("folded").values_list("folded", "shown"))
+
+
+def test_words_of_three_letters_are_noted_once(db):
+    SearchWord.objects.all().delete()
+    note_words(["The Café at no. 12, café4 and CAFE", "Größe", "", "of it"])
+    note_words(["café", "Nuit"])
+    assert noted() == {"cafe": "café", "grosse": "größe", "nuit": "nuit"}
+
+
+def test_words_come_with_open_documents_and_go_with_the_last(shelf):
+    forget_words()
+    shelf.put("a", "Zebrawood night", "Summary")
+    shelf.put("b", "Closed words", restrictions=(CLOSED,))
+    assert {"zebrawood", "night", "summary"} <= set(noted())
+    assert not {"closed", "words"} & set(noted())
+    shelf.put("c", "Night")
+    shelf.take("a")
+    assert forget_words() == 2
+    assert "night" in noted()
+    assert not {"zebrawood", "summary"} & set(noted())
+
+
+def test_missing_words_are_added_again(shelf):
+    shelf.put("a", "Zebrawood")
+    SearchWord.objects.all().delete()
+    assert forget_words() == 0
+    assert "zebrawood" in noted()
+
+
+def test_documents_without_a_body_have_no_words(shelf):
+    shelf.put("a", "Zebrawood")
+    SearchDocument.objects.update(body="")
+    forget_words()
+    assert "zebrawood" not in noted()
