@@ -1,0 +1,103 @@
+"""The index that the contract is tried on: written once by the product's own code, committed, emptied at the end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+
+from search import documents, kinds
+from search.backends.base import SearchBackend
+from search.backends.embedded import EmbeddedBackend
+from search.enums import Group
+from search.models import SearchCounter, SearchDocument, SearchTerm, SearchTitle, SearchWord
+from search.privacy import mark_of
+from search.query import SearchQuery
+from taxonomy import table
+from taxonomy.loading import load
+from tests.search.contract.drafting import drafts
+from tests.search.contract.named import NAMED
+from tests.search.contract.oracle import Oracle
+from tests.search.contract.people import PEOPLE
+from tests.search.contract.specimens import R1, R2, R3, Shelf, path_of
+
+COUNT, DECOYS, TAKEN_OFF = 3_200, 60, 40
+
+
+@dataclass
+class World:
+    """`shelf` holds the objects, `oracle` knows the right answers of the moment."""
+
+    shelf: Shelf
+    decoys: Shelf
+    oracle: Oracle
+
+    def look_again(self) -> None:
+        self.oracle = oracle_of(self.shelf)
+
+
+def oracle_of(shelf: Shelf) -> Oracle:
+    rows = SearchDocument.objects.filter(kind=shelf.kind.name).values_list("key", "pk")
+    return Oracle(shelf.kind, [(shelf.drafts[key], pk) for key, pk in rows if key in shelf.drafts])
+
+
+@pytest.fixture(scope="package")
+def committed_world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        table.look_again()
+        if not table.current().entries:
+            load()
+            table.look_again()
+        shelf, decoys = Shelf("specimen"), Shelf("decoy")
+        try:
+            fill(shelf, decoys)
+            yield World(shelf, decoys, oracle_of(shelf))
+        finally:
+            clear()
+            for one in (shelf, decoys):
+                kinds.KINDS.pop(one.kind.name, None)
+
+
+def fill(shelf: Shelf, decoys: Shelf) -> None:
+    """Specimens, a few written by hand, another kind with the same values between them, and some taken off again."""
+    for one in (shelf, decoys):
+        kinds.register(one.kind)
+    taken_off = shelf.put(drafts(TAKEN_OFF, seed=3))
+    documents.refresh(shelf.kind, taken_off)
+    documents.refresh(decoys.kind, decoys.put(drafts(DECOYS, seed=2)))
+    documents.refresh(shelf.kind, shelf.put([*drafts(COUNT), *NAMED.values()]))
+    for key in taken_off:
+        del shelf.drafts[key]
+    documents.refresh(shelf.kind, taken_off)
+    marks = [mark_of(key, path_of(key)) for key in (R1, R2, R3)]
+    SearchTerm.objects.bulk_create(SearchTerm(group=Group.APPLIED, value=mark) for mark in marks)
+
+
+def clear() -> None:
+    """Other tests find an empty index. The counter goes too: its next epoch tells engines to forget."""
+    SearchTitle.objects.all().delete()
+    for model in (SearchDocument, SearchTerm, SearchWord, SearchCounter):
+        model.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_text")
+
+
+@pytest.fixture
+def world(db: None, committed_world: World) -> Iterator[World]:
+    """What a test changes on the shelf is put back, as the database is."""
+    shelves = (committed_world.shelf, committed_world.decoys)
+    before, oracle = [dict(shelf.drafts) for shelf in shelves], committed_world.oracle
+    yield committed_world
+    for shelf, drafts_before in zip(shelves, before, strict=True):
+        shelf.drafts, shelf.broken, shelf.late = drafts_before, set(), set()
+    committed_world.oracle = oracle
+
+
+@pytest.fixture(scope="package", params=["embedded"])
+def backend(request: pytest.FixtureRequest, committed_world: World, django_db_blocker) -> SearchBackend:
+    """Each engine in turn, warm: it has read what is committed before the first test opens a transaction."""
+    engine = {"embedded": EmbeddedBackend}[request.param]()
+    with django_db_blocker.unblock():
+        for reader in PEOPLE.values():
+            engine.run(SearchQuery(committed_world.shelf.kind), reader)
+    return engine
