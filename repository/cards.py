@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Card:
+    """`title`, `summary` and `extract`, a piece of the story, may be safe HTML in which words found are marked."""
+
     title: str
     url: str
     lang: str
@@ -31,6 +33,7 @@ class Card:
     evidence: Evidence | None
     facts: list[str]
     reason: str = ""
+    extract: str = ""
 
 
 def badges(practice: "PracticePage", *fields: str) -> list[Link]:

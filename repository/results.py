@@ -16,6 +16,7 @@ from repository.enums import Licence
 from repository.facts import CONCEPT_FIELDS
 from repository.indexing import NAME, PRACTICES
 from search import backends, presenters
+from search.extracts import Marker
 from search.presenters import Body, Presenter
 from search.query import PAGE_SIZE, SearchQuery
 from search.readers import Reader
@@ -34,32 +35,37 @@ SCHEMES = {field.parameter: field.scheme for field in CONCEPT_FIELDS}
 # --- cards ----------------------------------------------------------------------------------
 
 
-def card(hit: Hit, index_url: str, querystring: str = "") -> Card:
+def card(hit: Hit, index_url: str, querystring: str = "", marker: Marker | None = None) -> Card:
     """What `repository.cards.card` makes of the pages, in the reader's language.
 
-    `querystring` goes into the address, so that the practice knows from which search it was reached.
+    `querystring` goes into the address, so that the practice knows from which search it was reached. `marker` marks
+    the words of the search.
     """
     body = hit.body
     told = presenters.told(body, language())
     foreign = told.language if told.language != language() else ""
     years = body["years"]
+    marked = marker.marked(told.title, told.summary, told.story, told.language) if marker else None
     return Card(
-        title=told.title,
+        title=marked.title if marked else told.title,
         url=presenters.address(index_url, told.slug, querystring),
         lang=foreign,
         lang_name=wording.language_name(foreign) if foreign else "",
         badges=concept_links([*_all(body, "country"), *_all(body, "sector")]),
         period=wording.period(years["first"], years["last"], years["ongoing"]),
-        summary=told.summary,
+        summary=marked.summary if marked else told.summary,
+        extract=marked.extract if marked else "",
         outcome=wording.outcome(_first(body, "outcome")),
         evidence=wording.evidence(_first(body, "evidence")),
         facts=wording.short_facts(_all(body, "strand"), _all(body, "eqf"), body["card"].get("files", 0)),
     )
 
 
-def cards(hits: Iterable[Hit], request: HttpRequest, querystring: str = "") -> list[Card]:
+def cards(hits: Iterable[Hit], request: HttpRequest, querystring: str = "", words: str = "") -> list[Card]:
+    """`words` are marked where they were found."""
     index_url = listing.index_url(request)
-    return [card(hit, index_url, querystring) for hit in hits]
+    marker = Marker.of(words) if words else None
+    return [card(hit, index_url, querystring, marker) for hit in hits]
 
 
 def _all(body: Body, facet: str) -> list[Entry]:

@@ -51,13 +51,14 @@ class Told:
     title: str
     slug: str
     summary: str
+    story: str
 
 
 def told(body: Body, language: str) -> Told:
     """In the reader's language, else in the document's own."""
     code = language if language in body["texts"] else body["language"]
     text = body["texts"][code]
-    return Told(code, text["title"], text["slug"], text["summary"])
+    return Told(code, text["title"], text["slug"], text["summary"], text.get("story", ""))
 
 
 def address(list_url: str, slug: str, querystring: str = "") -> str:

@@ -95,6 +95,20 @@ def test_address_of_a_card_carries_the_search(tree):
     assert found.url == "/en/practices/mentors/?country=gr&q=mentors"
 
 
+def test_words_of_the_search_are_marked_and_all_else_is_made_harmless(tree):
+    tree.practice(title="Mentors <on> site", summary="They mentor.", situation="<p>Nothing.</p>")
+    tree.practice(title="Other", summary="Another.", situation="<p>Seven mentors &lt;b&gt; came.</p>")
+    request = visit()
+
+    other, mentors = results.cards(hits(request), request, words="mentors")
+
+    assert mentors.title == "<mark>Mentors</mark> &lt;on&gt; site"
+    assert mentors.summary == "They <mark>mentor</mark>."
+    assert mentors.extract == ""
+    assert other.title == "Other"
+    assert "Seven <mark>mentors</mark> &lt;b&gt; came." in other.extract
+
+
 def test_cards_cost_no_query_each(tree, django_assert_num_queries):
     for _number in range(3):
         tree.practice()
