@@ -43,9 +43,9 @@ function narrow(box) {
     const label = item.querySelector(".option > span");
     const own = fold(label.textContent).includes(words);
     const below = [...item.querySelectorAll("li")].map(judge);
-    if (words && own) for (const child of item.querySelectorAll("li")) child.hidden = false;
     item.hidden = !own && !below.includes(true);
-    if (words && !own && !item.hidden) item.querySelector("details").open = true;
+    if (words && below.includes(true)) item.querySelector("details").open = true;
+    else if (own) for (const child of item.querySelectorAll("li")) child.hidden = false;
     matches += own;
     return !item.hidden;
   };
