@@ -282,3 +282,32 @@ def test_documents_without_a_body_have_no_words(shelf):
     SearchDocument.objects.update(body="")
     forget_words()
     assert "zebrawood" not in noted()
+
+
+# --- the answer for the box ----------------------------------------------------------------
+
+
+def options(client, text: str, language: str = "en") -> dict[str, list[dict[str, str]]]:
+    answer = client.get(f"/{language}/search/suggest/", {"q": text}).json()
+    return {group["label"]: group["options"] for group in answer["groups"]}
+
+
+def test_box_is_offered_filters_and_titles_with_their_addresses(client, tree):
+    tree.practice(title="Sector mentors", sectors=["41"], countries=["GR"])
+    assert options(client, "sect")["Practices"] == [
+        {"label": "Sector mentors", "url": "/en/practices/sector-mentors/", "note": ""}
+    ]
+    assert options(client, "construction of")["Filters"] == [
+        {
+            "label": "Construction of buildings",
+            "url": "/en/practices/?sector=construction-buildings",
+            "note": "Sector · 1",
+        }
+    ]
+
+
+def test_box_is_offered_nothing_of_unpublished_practices(client, tree):
+    practice = tree.practice(title="Zebra mentors")
+    assert options(client, "zeb")["Practices"]
+    practice.unpublish()
+    assert options(client, "zeb") == {}
