@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import ReferenceIndex
 
-        from core import duties, receivers  # noqa: F401  (registers the worker's first duties)
+        from core import duties, receivers, structure  # noqa: F401  (registers the worker's first duties)
         from core.models import SiteSettings
 
         ReferenceIndex.register_model(SiteSettings)  # a picture that a setting shows is for everybody

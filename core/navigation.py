@@ -1,4 +1,4 @@
-"""Menu, breadcrumb and language switch, made from the page tree in a constant number of queries."""
+"""Menu, breadcrumb and language switch, made from the page tree in memory."""
 
 from dataclasses import dataclass, replace
 
@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
+from core import structure
 from core.models.settings import SiteSettings
-from core.visibility import open_to
+from core.visibility import is_open
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,14 @@ def home_page(request: HttpRequest) -> Page | None:
 
 
 def _homes(request: HttpRequest, site: Site | None) -> dict[str, Page]:
-    if not hasattr(request, "_portal_homes"):
-        found: dict[str, Page] = {}
-        if site:
-            pages = Page.objects.live().filter(depth=2).select_related("locale")
-            key = site.root_page.translation_key
-            found = {page.locale.language_code: page for page in pages if page.translation_key == key}
-        request._portal_homes = found
-    return request._portal_homes
+    return structure.current().homes(site.root_page.translation_key) if site else {}
 
 
 def menu(request: HttpRequest) -> list[Link]:
     home = home_page(request)
     if home is None:
         return []
-    pages = open_to(home.get_children().live().in_menu(), request).order_by("path")
+    pages = [p for p in structure.current().children(home) if p.show_in_menus and is_open(p, request)]
     return [Link(p.title, p.get_url(request) or "", request.path.startswith(p.get_url(request) or "\0")) for p in pages]
 
 
@@ -74,9 +68,13 @@ def breadcrumb(request: HttpRequest, page: Page) -> list[Link]:
     A page served under another language's prefix hangs below the page that served it, `request.portal_parent`.
     """
     parent = getattr(request, "portal_parent", None)
-    ancestors = parent.get_ancestors(inclusive=True) if parent and parent.pk != page.pk else page.get_ancestors()
-    shown = open_to(ancestors.live().filter(depth__gte=2), request).order_by("path")
-    return [Link(ancestor.title, ancestor.get_url(request) or "") for ancestor in shown]
+    ancestors = structure.current().above(page.path)
+    if parent and parent.pk != page.pk:
+        ancestors = [*structure.current().above(parent.path), parent]
+    elif page.depth > structure.DEEPEST + 1:
+        deeper = page.get_ancestors().live().filter(depth__gt=structure.DEEPEST).order_by("path")
+        ancestors = [*ancestors, *deeper]
+    return [Link(a.title, a.get_url(request) or "") for a in ancestors if is_open(a, request)]
 
 
 def shown_languages(request: HttpRequest) -> list[str]:
@@ -113,16 +111,26 @@ def _kept_query(request: HttpRequest) -> str:
 
 
 def _relatives(request: HttpRequest, page: Page | None) -> tuple[dict[str, Page], dict[str, Page]]:
-    """Translations of `page` and of its parent that `request` may read, by language code: one query."""
+    """Translations of `page` and of its parent that `request` may read, by language code.
+
+    Pages deeper than the structure cost one query.
+    """
     if page is None:
         return {}, {}
-    parent = page.get_parent()
+    known = structure.current()
+    parent = known.by_path.get(page.path[: -Page.steplen]) or page.get_parent()
     keys = [page.translation_key, *([parent.translation_key] if parent else [])]
-    pages = open_to(Page.objects.live(), request).filter(translation_key__in=keys).select_related("locale")
-    own: dict[str, Page] = {}
-    above: dict[str, Page] = {}
-    for found in pages:
-        (own if found.translation_key == page.translation_key else above)[found.locale.language_code] = found
+    if page.depth > structure.DEEPEST:
+        kept = [key for key in keys if any(known.translations(key))]
+        sought = [key for key in keys if key not in kept]
+        deeper = Page.objects.live().filter(translation_key__in=sought).select_related("locale")
+        found = [*(p for key in kept for p in known.translations(key)), *deeper]
+    else:
+        found = [p for key in keys for p in known.translations(key)]
+    own, above = (
+        {p.locale.language_code: p for p in found if p.translation_key == key and is_open(p, request)}
+        for key in (page.translation_key, parent.translation_key if parent else None)
+    )
     return own, above
 
 

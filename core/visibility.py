@@ -13,17 +13,25 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 def restrictions(request: HttpRequest) -> tuple[frozenset[int], tuple[tuple[int, str], ...]]:
     """Keys of the restrictions that let `request` in; keys and tree paths of the others.
 
-    Three queries a request, whatever the number of pages.
+    One query a request for somebody who is not signed in, else three, whatever the number of pages.
     """
     if not hasattr(request, "_portal_restrictions"):
         know_groups(request)
-        found = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-        accepts = {rule: rule.accept_request(request) for rule in found}
+        found = PageViewRestriction.objects.select_related("page")
+        if request.user.is_authenticated:
+            found = found.prefetch_related("groups")
+        accepts = {rule: _accepts(rule, request) for rule in found}
         request._portal_restrictions = (
             frozenset(rule.pk for rule, accepted in accepts.items() if accepted),
             tuple((rule.pk, rule.page.path) for rule, accepted in accepts.items() if not accepted),
         )
     return request._portal_restrictions
+
+
+def _accepts(rule: PageViewRestriction, request: HttpRequest) -> bool:
+    """Wagtail's own answer, which for somebody nobody knows needs no look at groups."""
+    is_open_to_strangers = rule.restriction_type in (PageViewRestriction.NONE, PageViewRestriction.PASSWORD)
+    return (request.user.is_authenticated or is_open_to_strangers) and rule.accept_request(request)
 
 
 def closed_paths(request: HttpRequest) -> list[str]:
@@ -35,6 +43,11 @@ def know_groups(request: HttpRequest) -> None:
     """Read the reader's groups once: Wagtail would ask for them again at each restriction."""
     if request.user.is_authenticated:
         prefetch_related_objects([request.user], "groups")
+
+
+def is_open(page: Page, request: HttpRequest) -> bool:
+    """Whether `page` lies in no branch that is closed to `request`; no further query."""
+    return not page.path.startswith(tuple(closed_paths(request)))
 
 
 def open_to(pages: QuerySet, request: HttpRequest) -> QuerySet:

@@ -183,7 +183,7 @@ def current() -> Table:
     global _table
     if _table is not None and getattr(_state, "looked", False):
         return _table
-    token = VocabularyVersion.current()
+    token, _changes = VocabularyVersion.current()
     if _table is None or _table.token != token:
         _table = _read(token)
     _state.looked = True

@@ -3,6 +3,8 @@ from core.models.mail import OutgoingMail
 from core.models.media import PortalDocument, PortalImage, PortalRendition
 from core.models.pages import PortalPageMixin
 from core.models.settings import SiteSettings, SocialLink
+from core.models.state import State
+from core.models.structure import SiteStructure
 
 __all__ = [
     "ImportedRecord",
@@ -12,5 +14,7 @@ __all__ = [
     "PortalPageMixin",
     "PortalRendition",
     "SiteSettings",
+    "SiteStructure",
     "SocialLink",
+    "State",
 ]

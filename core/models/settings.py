@@ -1,5 +1,6 @@
 import hashlib
 import re
+from copy import copy
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Site
 
 from core import funding
 from core.colours import contrast, is_hex, readable_on
@@ -92,6 +93,14 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
 
     class Meta:
         verbose_name = _("portal settings")
+
+    @classmethod
+    def for_site(cls, site: Site) -> "SiteSettings":
+        """From memory; a copy, since Wagtail ties it to the request."""
+        from core import structure
+
+        kept = structure.current().settings.get(site.pk) if site else None
+        return copy(kept) if kept else super().for_site(site)
 
     def clean(self) -> None:
         super().clean()
