@@ -7,7 +7,8 @@ by it for this reader. So nothing closed can show, and every engine suggests the
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db.models.functions import Length
+from django.db.models import Q
+from django.db.models.functions import Left, Length, Substr
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -32,7 +33,7 @@ SHORT_WORD = 5  # up to here one letter may be wrong, above two
 MOST_CHECKED = 12
 MOST_MENDED = 3
 MOST_CANDIDATES = 8
-MOST_KNOWN = 200_000  # words of the table that are compared
+MOST_KNOWN = 50_000  # words of the table that are compared with one
 
 
 # --- mistyped words ------------------------------------------------------------------------
@@ -42,7 +43,7 @@ def did_you_mean(query: SearchQuery, reader: Reader) -> str | None:
     """The words of `query` with mistyped ones mended, if this reader finds something by them under its filters.
 
     Only words by which alone this reader finds nothing are mended: at most three, with the known word that is nearest
-    to each. At most three questions of totals and one statement a mended word.
+    to each. At most three questions of totals and two statements a mended word.
     """
     mistyped = _finding_nothing(_words(query.words), query, reader)
     if not mistyped or len(mistyped) > MOST_MENDED:
@@ -82,17 +83,24 @@ def _mended(candidates: dict[str, list[tuple[int, str]]], query: SearchQuery, re
 
 
 def _candidates(folded: str) -> list[tuple[int, str]]:
-    """Known words near to a folded one with their distance: letters wrong, missing, doubled or swapped."""
+    """Known words near to a folded one with their distance: letters wrong, missing, doubled or swapped.
+
+    Compared are words of about its length that share one of its first two letters in their first two places: whatever
+    is wrong with one letter there, this still holds.
+    """
     most = 1 if len(folded) <= SHORT_WORD else 2
-    sizes = (len(folded) - most, len(folded) + most)
-    rows = SearchWord.objects.annotate(size=Length("folded")).filter(size__range=sizes).order_by("pk")
-    known = {word: shown for word, shown in beginnings.current().spelled.items() if sizes[0] <= len(word) <= sizes[1]}
-    known |= dict(rows.values_list("folded", "shown")[:MOST_KNOWN])
+    sizes, begin = range(max(SHORTEST, len(folded) - most), len(folded) + most + 1), set(folded[:2])
+    rows = SearchWord.objects.annotate(size=Length("folded"), one=Left("folded", 1), two=Substr("folded", 2, 1))
+    rows = rows.filter(Q(one__in=begin) | Q(two__in=begin), size__range=(sizes[0], sizes[-1]))
+    named = beginnings.current().spelled
+    known = {word for word in named if len(word) in sizes and begin.intersection(word[:2])}
+    known.update(rows.order_by("pk").values_list("folded", flat=True)[:MOST_KNOWN])
     near = process.extract(
-        folded, list(known), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5 * MOST_CANDIDATES
+        folded, sorted(known), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5 * MOST_CANDIDATES
     )
     ranked = sorted((int(distance), word[0] != folded[0], word) for word, distance, _place in near if distance)
-    return [(distance, known[word]) for distance, _other, word in ranked if len(word) >= SHORTEST][:MOST_CANDIDATES]
+    shown = dict(SearchWord.objects.filter(folded__in=[word for *_, word in ranked]).values_list("folded", "shown"))
+    return [(distance, shown.get(word) or named.get(word, word)) for distance, _other, word in ranked][:MOST_CANDIDATES]
 
 
 def _with(text: str, mended: dict[str, str]) -> str:
