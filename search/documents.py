@@ -47,7 +47,10 @@ def _refresh(kind: Kind, keys: Sequence[str]) -> int:
         _fill(row, made.get(row.pk), numbers, version)
     for key, reason in failed.items():
         rows[key].stale_since, rows[key].error = timezone.now(), reason
-    SearchDocument.objects.bulk_update({*changed, *(rows[key] for key in failed)}, WRITTEN, batch_size=BATCH)
+    # Not bulk_update: its CASE for each column and row takes three times as long as all the rest together.
+    SearchDocument.objects.bulk_create(
+        {*changed, *(rows[key] for key in failed)}, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+    )
     _write_texts(changed, made)
     return len(changed)
 
