@@ -1,22 +1,20 @@
 """Writes about practices: each a verb, atomic, logged with the person who did it."""
 
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Locale, Page
 
 from community.actions import find_or_add_organisation
-from community.models import User
+from community.models import Organisation, User
 from core.slugs import ascii_slug
-from repository import facts
-from repository.models import PracticeAttachment, PracticeLink, PracticePage, PracticeRole
-from repository.values import PracticeValues
+from repository import bulk, facts, filling
+from repository.models import PracticePage
+from repository.values import Body, PracticeValues
 from taxonomy.models import Concept
 
 TEXTS = ("title", "summary", *facts.STORY, "image_alt", "seo_title", "search_description")
-
-PLAIN = (
-    "summary", "region", "from_year", "to_year", "ongoing", "cost_period", "contact", "licence", "video_url",
-    "source_name", "source_url", "source_date", "review_by",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -33,6 +31,17 @@ def add_practice(parent: Page, *, values: PracticeValues, by: User | None, publi
     parent.add_child(instance=practice)
     _keep(practice, by=by, publish=publish)
     return practice
+
+
+@transaction.atomic
+def add_practices(
+    parent: Page, *, values: Sequence[PracticeValues], by: User | None, publish: bool
+) -> list[PracticePage | ValidationError]:
+    """Add a practice for each of `values`, as `add_practice` would; in its place the error of one that is refused.
+
+    Raises DatabaseError, and then none is kept. At most some hundreds at once: writers wait until it is done.
+    """
+    return bulk.add(parent, values, by=by, publish=publish)
 
 
 @transaction.atomic
@@ -83,33 +92,14 @@ def _keep(practice: PracticePage, *, by: User | None, publish: bool) -> None:
 
 
 def _fill(practice: PracticePage, values: PracticeValues, by: User | None) -> None:
-    for name in (*facts.STORY, *facts.NUMBERS, *PLAIN):
-        setattr(practice, name, PracticePage._meta.get_field(name).get_default())
-    for name, value in values.fields.items():
-        setattr(practice, name, value)
-    for fact in facts.MANY:
-        setattr(practice, fact.name, list(Concept.objects.filter(pk__in=values.concepts.get(fact.name, []))))
-    for fact in facts.SINGLE:
-        setattr(practice, f"{fact.name}_id", next(iter(values.concepts.get(fact.name, [])), None))
-    practice.roles = _roles(values, by)
-    practice.links = [PracticeLink(url=url, label=label, sort_order=n) for n, (url, label) in enumerate(values.links)]
+    filling.fill(practice, values)
+    practice.roles = filling.roles(values, [_organisation(body, by) for body in values.bodies])
     practice.tags.set(list(values.tags))
-    if values.attachments is not None:
-        practice.attachments = [
-            PracticeAttachment(
-                document_id=item.document, title=item.title, kind=item.kind, language_id=item.language, sort_order=n
-            )
-            for n, item in enumerate(values.attachments)
-        ]
 
 
-def _roles(values: PracticeValues, by: User | None) -> list[PracticeRole]:
-    roles: dict[int, PracticeRole] = {}
-    for number, body in enumerate(values.bodies):
-        country = Concept.objects.get(pk=body.country) if body.country else None
-        found = find_or_add_organisation(body.name, by=by, kind=body.kind, country=country, website=body.website)
-        roles.setdefault(found.pk, PracticeRole(organisation=found, role=body.role, sort_order=number))
-    return list(roles.values())
+def _organisation(body: Body, by: User | None) -> Organisation:
+    country = Concept.objects.get(pk=body.country) if body.country else None
+    return find_or_add_organisation(body.name, by=by, kind=body.kind, country=country, website=body.website)
 
 
 def _free_slug(stem: str) -> str:

@@ -1,34 +1,32 @@
 """Imports practices from a file: each row whole or not at all, repeatable, with a report of everything.
 
 A row is known again by the profile's source and its id there. Unchanged rows cost one comparison; a practice that
-a person changed since the last import, or deleted, is left alone and the report says so.
+a person changed since the last import, or deleted, is left alone and the report says so. Rows are kept in batches
+(repository/imports_keeping.py), bounded by their number and their length, so that memory stays flat.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from community.models import User
 from core.imports.mapping import MappedRow, Profile
 from core.imports.profiles import load_profile
 from core.imports.readers import count_rows, open_rows
 from core.imports.report import ImportReport
-from core.imports.rows import Refusal, RowStream
-from core.models import ImportedRecord
-from repository import actions
-from repository.conversion import KNOWN_FIELDS, Converted, convert
-from repository.models import PracticeIndexPage, PracticePage
+from core.imports.rows import Refusal, Row, RowStream
+from repository.conversion import KNOWN_FIELDS, convert
+from repository.imports_keeping import Item, Keeper
+from repository.models import PracticeIndexPage
 
 LONGEST_ID = 200
 LONGEST_SOURCE = 60
+BATCH_ROWS = 500
+BATCH_CHARACTERS = 2_000_000
+MOST_KINDS_OF_ROWS = 1_000
 PROFILES = Path(__file__).parent / "profiles"
 
 
@@ -56,13 +54,18 @@ class Order:
 
 
 class Importer:
-    """One import. `run` yields after each row, so that a caller can show progress or stop."""
+    """One import. `run` yields each row once it is kept, so that a caller can show progress or stop."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
         self.report = ImportReport(dry_run=order.dry_run)
         siblings = PracticeIndexPage.objects.filter(translation_key=order.into.translation_key)
-        self.indexes = {index.locale.language_code: index for index in siblings.select_related("locale")}
+        indexes = {index.locale.language_code: index for index in siblings.select_related("locale")}
+        self.keeper = Keeper(
+            indexes, into=order.into, by=order.by, publish=order.publish, overwrite=order.overwrite,
+            dry_run=order.dry_run,
+        )  # fmt: skip
+        self._columns: set[tuple[str, ...]] = set()
 
     def open(self, path: Path) -> RowStream:
         """Read the whole file once, so that a fault in its last line stops the import before the first row is kept.
@@ -77,39 +80,52 @@ class Importer:
         return open_rows(path, format=kind, sheet=sheet)
 
     def run(self, rows: RowStream) -> Iterator[int]:
-        """Import row by row, each in a transaction of its own; yields the line."""
+        """Import in batches; yields the line of each row when its batch is kept."""
         try:
+            waiting: list[Item] = []
+            length = 0
             for number, row in enumerate(rows):
                 if self.order.limit is not None and number >= self.order.limit:
                     break
-                self._row(self.order.profile.map(row))
-                yield row.line
+                waiting.append(self._item(row))
+                length += waiting[-1].length
+                if len(waiting) >= BATCH_ROWS or length >= BATCH_CHARACTERS:
+                    yield from self._keep(waiting)
+                    waiting, length = [], 0
+            yield from self._keep(waiting)
         finally:
             rows.close()
             self.report.close()
 
-    def _row(self, row: MappedRow) -> None:
-        converted = convert(row)
-        for field, value in converted.unmapped:
-            self.report.add_unmapped(field, value)
+    def _item(self, row: Row) -> Item:
+        """A row with its values, or with all that keeps it out."""
+        self._note_columns(row)
+        mapped = self.order.profile.map(row)
+        converted = convert(mapped)
         if not converted.refusals:
-            converted.refusals += self._identity_refusals(row) + self._language_refusals(row, converted)
-        if converted.refusals or converted.values is None:
-            self.report.add_refused(row.line, *converted.refusals)
-            return
-        try:
-            with transaction.atomic():
-                outcome = self._keep(row, converted)
-                transaction.set_rollback(self.order.dry_run)
-        except ValidationError as error:
-            self.report.add_refused(row.line, *_refusals(row, error))
-            return
-        except DatabaseError as error:
-            self.report.add_refused(row.line, Refusal("", "", _("The database refused it: %(why)s") % {"why": error}))
-            return
-        {"made": self.report.add_made, "updated": self.report.add_updated, "unchanged": self.report.add_unchanged}[
-            outcome
-        ]()
+            converted.refusals += self._identity_refusals(mapped)
+        return Item(mapped, converted, self._source(mapped))
+
+    def _note_columns(self, row: Row) -> None:
+        """Rows of JSON have columns of their own."""
+        names = tuple(row.values)
+        if names not in self._columns and len(self._columns) < MOST_KINDS_OF_ROWS:
+            self._columns.add(names)
+            self.report.add_unused_columns(self.order.profile.unused_columns(names))
+
+    def _keep(self, batch: list[Item]) -> Iterator[int]:
+        counted = {
+            "made": self.report.add_made, "updated": self.report.add_updated, "unchanged": self.report.add_unchanged,
+        }  # fmt: skip
+        self.keeper.keep(batch)
+        for item in batch:  # all of them before the first is yielded: whoever stops there has the others too
+            for field, value in item.converted.unmapped:
+                self.report.add_unmapped(field, value)
+            if item.refusals:
+                self.report.add_refused(item.row.line, *item.refusals)
+            else:
+                counted[item.outcome]()
+        yield from (item.row.line for item in batch)
 
     def _identity_refusals(self, row: MappedRow) -> list[Refusal]:
         external_id = row.text("external_id")
@@ -130,73 +146,6 @@ class Importer:
             return profile.source
         owner = (row.text("source_name") or row.text("lead")).casefold().strip()
         return f"{profile.source}:{owner}"[:LONGEST_SOURCE] if owner else profile.source
-
-    def _language_refusals(self, row: MappedRow, converted: Converted) -> list[Refusal]:
-        if not converted.language or converted.language in self.indexes:
-            return []
-        reason = _("The portal has no list of practices in this language.")
-        return [Refusal(row.column("text_language"), row.text("text_language"), reason)]
-
-    def _keep(self, row: MappedRow, converted: Converted) -> str:
-        """Make, update or leave the practice of a row. Raises ValidationError; the transaction is then undone."""
-        assert converted.values is not None
-        digest = _digest(row, converted)
-        known = {"source": self._source(row), "external_id": row.text("external_id")}
-        record = ImportedRecord.objects.filter(**known).first()
-        if record is None:
-            index = self.indexes.get(converted.language, self.order.into)
-            practice = actions.add_practice(
-                index, values=converted.values, by=self.order.by, publish=self.order.publish
-            )
-            record = ImportedRecord(**known)
-            outcome = "made"
-        else:
-            practice = self._known(record)
-            fresh = practice.first_published_at is None  # otherwise somebody took it offline
-            if record.digest == digest:
-                return self._publish(practice) if self.order.publish and fresh else "unchanged"
-            if practice.latest_revision_id != record.revision and not self.order.overwrite:
-                raise ValidationError(
-                    _("The practice was changed in the portal since the last import: use --overwrite to replace it.")
-                )
-            publish = practice.live or (self.order.publish and fresh)
-            practice = actions.update_practice(practice, values=converted.values, by=self.order.by, publish=publish)
-            outcome = "updated"
-        record.object_key, record.digest = str(practice.translation_key), digest
-        record.revision = practice.latest_revision_id
-        record.save()
-        data = {"source": record.source, "external_id": record.external_id}
-        log(instance=practice, action="repository.import", user=self.order.by, data=data)
-        return outcome
-
-    def _publish(self, practice: PracticePage) -> str:
-        """The row is as before, but was a draft until now: what people made of it since goes public as it is."""
-        actions.publish_practice(practice, by=self.order.by)
-        return "updated"
-
-    def _known(self, record: ImportedRecord) -> PracticePage:
-        practice = PracticePage.objects.originals().filter(translation_key=record.object_key).first()
-        if practice is None:
-            raise ValidationError(
-                _("The practice was imported before and deleted in the portal since; it stays deleted.")
-            )
-        return practice
-
-
-def _digest(row: MappedRow, converted: Converted) -> str:
-    """Changes with the row, and with the concepts that the vocabularies of today have for it."""
-    assert converted.values is not None
-    meant = [row.values, converted.values.concepts]
-    return hashlib.sha256(json.dumps(meant, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _refusals(row: MappedRow, error: ValidationError) -> list[Refusal]:
-    if not hasattr(error, "error_dict"):
-        return [Refusal("", "", " ".join(error.messages))]
-    return [
-        Refusal(row.column(field), row.text(field), " ".join(messages))
-        for field, messages in error.message_dict.items()
-    ]
 
 
 def default_index() -> PracticeIndexPage | None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from core.imports.errors import ValueRefused
 
-
 # Programs replace typed apostrophes and hyphens by printers' ones, and one export by the next.
 TYPOGRAPHY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
 ANY_END = "*"

@@ -33,7 +33,8 @@
     ignored = ["Partner # address"]     # columns left out on purpose; the report lists all other unused ones
 
 Of several names of a column the first that is not empty counts; * at the end of a name stands for any end.
-Names of columns and values of the file are compared without regard to case, whitespace, kinds of dashes and apostrophes.
+Names of columns and values of the file are compared without regard to case, whitespace and kinds of apostrophes and
+dashes.
 Values without an entry stay as they are: the importing app looks them up and reports unknown ones.
 """
 

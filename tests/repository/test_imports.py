@@ -7,6 +7,7 @@ from wagtail.models import PageLogEntry, Revision
 
 from community.models import Organisation
 from core.models import ImportedRecord
+from repository import imports
 from repository.models import PracticePage
 from tests.factories.community import UserFactory
 from tests.repository.import_files import ROW, counts, run, template, timeline
@@ -204,7 +205,8 @@ def test_values_without_a_concept_are_counted_and_leave_the_row_in(index, file):
     }  # fmt: skip
 
 
-def test_interrupted_import_goes_on_where_it_stopped_without_doubles(index, file):
+def test_interrupted_import_goes_on_where_it_stopped_without_doubles(index, file, monkeypatch):
+    monkeypatch.setattr(imports, "BATCH_ROWS", 2)
     rows = [{**ROW, "Your id": f"a-{n}", "Title": f"Practice {n}"} for n in range(5)]
     template(file, *rows)
 
