@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Q
 from pyroaring import BitMap
 
+from core.models.state import forget
 from search.enums import Group
 from search.models import SearchCounter, SearchDocument, SearchTerm
 
@@ -80,23 +81,23 @@ _refreshing = Lock()
 
 
 def current() -> Snapshot:
-    """A snapshot of all that is committed, and of what this transaction did: one query when nothing changed."""
+    """All that is committed, and what this transaction did; asks for the counter alone when that did not move."""
     global _current
-    state = SearchCounter.current()
     known = _current
-    if known.is_at(*state):
+    if known.is_at(*SearchCounter.current()):
         return known
+    forget()  # what this request read first may be older than what another thread knows by now
     if connection.in_atomic_block or not connection.get_autocommit():
-        return _brought_to(known, *state)  # may be rolled back, so it is nobody else's
+        return _brought_to(known, *SearchCounter.current())  # may be rolled back, so it is nobody else's
     with _refreshing:  # who waited here has nothing left to do
-        state = SearchCounter.current()
-        if not _current.is_at(*state):
-            _current = _brought_to(_current, *state)
+        _current = _brought_to(_current, *SearchCounter.current())
         return _current
 
 
 def _brought_to(known: Snapshot, epoch: str, version: int) -> Snapshot:
     """The rows are read after the version and may be newer: then they are read once more next time."""
+    if known.is_at(epoch, version):
+        return known
     base = known if known.leads_to(epoch, version) else Snapshot(epoch, -1)
     applied = frozenset(SearchTerm.objects.filter(group=Group.APPLIED).values_list("value", flat=True))
     documents = SearchDocument.objects
@@ -121,11 +122,12 @@ def gathered(rows: Iterable[Row]) -> tuple[BitMap, Bitmaps]:
     """All primary keys of `rows`, and those of each term."""
     pks, waiting = array("I"), defaultdict[int, array](lambda: array("I"))
     found: Bitmaps = defaultdict(BitMap)
-    appends: dict[int, Any] = _Appends(waiting)
+    appends = _Appends(waiting)
+    find = appends.__getitem__
     for count, (pk, packed) in enumerate(rows, 1):
         pks.append(pk)
-        for number in memoryview(packed).cast("I"):
-            appends[number](pk)
+        for append in map(find, memoryview(packed).cast("I")):
+            append(pk)
         if not count % FLUSHED_EVERY:
             _flush(waiting, found)
             appends.clear()
