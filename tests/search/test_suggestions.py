@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
-from search import documents, kinds
+from search import backends, documents, kinds
 from search.drafts import Draft, Text
 from search.kinds import Kind
 from search.models import SearchDocument, SearchWord
@@ -241,6 +243,21 @@ def test_nearest_matches_are_those_that_the_reader_may_find(shelf):
     shelf.put("a", "Night school", restrictions=(CLOSED,))
     assert near(shelf, "night plumbing") == []
     assert near(shelf, "night plumbing", MEMBER) == ["a"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60) | st.text(st.sampled_from('n"*(¼ﷺßİ%_\\'), max_size=12))
+@example(text="¼ ﷺ ½ ㎏")
+def test_any_text_is_answered(text, shelf):
+    if not shelf:
+        shelf.put("a", "Night school", sector="education", country="gr")
+    query = SearchQuery(shelf.kind).with_words(text)
+    total = backends.current().run(query, ANYBODY).total
+    meant, near = did_you_mean(query, ANYBODY), nearest(query, ANYBODY)
+    assert meant is None or backends.current().totals([query.with_words(meant)], ANYBODY) > [0]
+    assert {hit.key for hit in near} <= set(shelf)
+    assert {one.key for one in completions(text, shelf.kind, ANYBODY).documents} <= set(shelf)
+    assert total or meant != query.words
 
 
 # --- the table of words --------------------------------------------------------------------
