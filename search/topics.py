@@ -94,6 +94,7 @@ def context(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "retired": entry.retired,
         "broader": [_topic(wide) for wide in _broader(entry)],
         "narrower": [_topic(child) for child in _narrower(entry)],
+        "kind": "",
         "total": 0,
         "list_url": "",
         "breakdowns": [],

@@ -1,10 +1,15 @@
-"""Addresses of the search that belong to no page; included below each language's prefix."""
+"""Addresses of the search beside those of pages; included below each language's prefix, before Wagtail's."""
 
-from django.urls import path
+import re
 
-from search import views
+from django.urls import path, re_path
+
+from search import exports, feeds, views
+
+FILES = "|".join(re.escape(name) for name in (exports.NAME, feeds.NAME))
 
 urlpatterns = [
     path("topics/<slug:scheme>/<slug:slug>/", views.topic, name="topic"),
     path("search/suggest/", views.suggest, name="suggest"),
+    re_path(rf"^((?:[\w\-]+/)+(?:{FILES}))$", views.file_of_page, name="search_file"),
 ]

@@ -1,7 +1,9 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
 from search import suggestions, topics
 from search.query import clean_words
@@ -32,3 +34,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ["Cookie"])
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def file_of_page(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A search as a file, below the page that lists it. Wagtail's own pattern knows no dots; all else is its part:
+    who may read the page is asked before the page answers."""
+    return serve(request, path)
