@@ -41,6 +41,7 @@ class EmbeddedBackend(SearchBackend):
 
     def totals(self, queries: Sequence[SearchQuery], reader: Reader) -> list[int]:
         state, texts = snapshot.current(), Texts()
+        texts.having(unit for query in queries for unit in texts.parsed(query.words).units)
         return [len(Selection(state, query, reader, texts).hits) for query in queries]
 
     def counts(self, query: SearchQuery, reader: Reader) -> Counts:

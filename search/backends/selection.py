@@ -15,25 +15,30 @@ from search.readers import Reader
 from search.words import Unit
 
 YEARS = "years"  # beside the names of facets
+UNITS_AT_ONCE = 200  # SQLite joins at most 500 parts of a statement
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 class Texts:
-    """The texts that have a unit, asked of the text index once however many queries share their words."""
+    """What the text index says, asked once however many queries share their words."""
 
     def __init__(self) -> None:
-        self._words: dict[str, words.Words] = {}
-        self._matching: dict[tuple[Unit, ...], list[BitMap]] = {}
+        self._parsed: dict[str, words.Words] = {}
+        self._having: dict[Unit, BitMap] = {}
 
     def parsed(self, text: str) -> words.Words:
-        if text not in self._words:
-            self._words[text] = words.parse(text, LANGUAGES) if text else words.Words()
-        return self._words[text]
+        if text not in self._parsed:
+            self._parsed[text] = words.parse(text, LANGUAGES) if text else words.Words()
+        return self._parsed[text]
 
-    def having(self, units: tuple[Unit, ...]) -> list[BitMap]:
-        if units not in self._matching:
-            self._matching[units] = textindex.matching(units) if units else []
-        return self._matching[units]
+    def having(self, units: Iterable[Unit]) -> list[BitMap]:
+        """For each unit the documents whose texts have it: one statement for all that are new."""
+        wanted = list(units)
+        missing = [unit for unit in dict.fromkeys(wanted) if unit not in self._having]
+        for start in range(0, len(missing), UNITS_AT_ONCE):
+            batch = missing[start : start + UNITS_AT_ONCE]
+            self._having.update(zip(batch, textindex.matching(batch), strict=True))
+        return [self._having[unit] for unit in wanted]
 
 
 class Selection:

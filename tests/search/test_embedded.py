@@ -260,10 +260,11 @@ def test_totals_of_many_queries_ask_the_text_index_once(django_assert_num_querie
     write("b", country=["es"], text={"title": ["roof"]})
     engine.totals([], NOBODY)
     queries = [SearchQuery(THINGS, "roof", {"country": (slug,)} if slug else {}) for slug in ("gr", "es", "fr", "")]
+    queries += [SearchQuery(THINGS, text) for text in ("solar roof", "solar", "")]
 
     expected = engine.totals(queries, NOBODY)
     with django_assert_num_queries(1 + RENEWED + 1):
-        assert engine.totals(queries, NOBODY) == expected == [1, 1, 0, 2]
+        assert engine.totals(queries, NOBODY) == expected == [1, 1, 0, 2, 0, 0, 2]
 
 
 def test_matrix_has_tops_by_leaves_with_margins_and_gaps(vocabularies):
