@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -155,7 +156,11 @@ def _bounds(largest: int) -> list[int]:
     """The least count of each level. Small tables have a level a count; larger ones grow faster towards the top."""
     if largest <= LEVELS:
         return list(range(1, largest + 1))
-    return [int(largest * (level / LEVELS) ** 1.5) + 1 for level in range(LEVELS)]
+    return list(accumulate((int(largest * (level / LEVELS) ** 1.5) + 1 for level in range(LEVELS)), _above))
+
+
+def _above(before: int, least: int) -> int:
+    return max(before + 1, least)
 
 
 def _legend(bounds: list[int], language: str) -> tuple[Step, ...]:
