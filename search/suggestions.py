@@ -91,7 +91,7 @@ def _candidates(folded: str) -> list[tuple[int, str]]:
     most = 1 if len(folded) <= SHORT_WORD else 2
     sizes, begin = range(max(SHORTEST, len(folded) - most), len(folded) + most + 1), set(folded[:2])
     rows = SearchWord.objects.annotate(size=Length("folded"), one=Left("folded", 1), two=Substr("folded", 2, 1))
-    rows = rows.filter(Q(one__in=begin) | Q(two__in=begin), size__range=(sizes[0], sizes[-1]))
+    rows = rows.filter(Q(one__in=begin) | Q(two__in=begin), size__gte=sizes[0], size__lte=sizes[-1])
     named = beginnings.current().spelled
     known = {word for word in named if len(word) in sizes and begin.intersection(word[:2])}
     known.update(rows.order_by("pk").values_list("folded", flat=True)[:MOST_KNOWN])
