@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
@@ -103,7 +103,7 @@ class SearchQuery:
         """
         if value in self.filters.get(facet, ()) or value in self._related.get(facet, ()):
             return self.toggled(facet, value).to_querystring()
-        return self.base + urlencode([(facet, value)])
+        return f"{self.base}{facet}={quote_plus(value)}"
 
     @cached_property
     def _related(self) -> dict[str, frozenset[str]]:
