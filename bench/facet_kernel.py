@@ -60,6 +60,7 @@ def set_up(folder: Path) -> None:
     django.setup()
     call_command("migrate", "search", verbosity=0)
     with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode = OFF")  # it takes half as long to make, and is thrown away
         cursor.execute("PRAGMA cache_size = -262144")
 
 

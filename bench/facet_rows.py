@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -54,7 +55,7 @@ KIND = Kind(
     "bench", "Bench", FacetSet(Facet(values.facet, values.facet, tree=bool(values.tops)) for values in VALUES),
     "sector", "country", lambda keys: [], list, lambda path: [],
 )  # fmt: skip
-FILTERS = {  # name: share of the documents, filters
+FILTERS: dict[str, tuple[float, dict[str, tuple[str, ...]]]] = {  # name: share of the documents, filters
     "broad": (0.15, {"country": ("top0",), "strand": ("leaf0",), "level": ("leaf0",)}),
     "typical": (0.007, {"country": ("leaf1", "leaf9"), "sector": ("top1",), "evidence": ("leaf1",)}),
     "narrow": (0.000_01, {"sector": ("leaf70",), "organisation": ("leaf9",), "tag": ("leaf2",)}),
@@ -83,7 +84,7 @@ def make(count: int) -> None:
         documents = _documents(count, known)
         while chunk := list(islice(documents, CHUNK)):
             cursor.executemany(insert, [(pk, str(pk), BODY, packed, -pk, version) for pk, packed, _postings in chunk])
-            postings = (posting for _pk, _packed, found in chunk for posting in found)
+            postings = [posting for _pk, _packed, found in chunk for posting in found]
             cursor.executemany("INSERT INTO posting VALUES (%s, %s, %s)", postings)
         cursor.execute("CREATE INDEX by_term ON posting (facet, term, document)")
         cursor.execute("CREATE INDEX by_document ON posting (document, facet, term)")
@@ -127,10 +128,10 @@ OF_FILTER = "SELECT DISTINCT f.document FROM posting f WHERE f.facet = %s AND f.
 LOOKED_UP = "SELECT 1 FROM posting o WHERE o.document = f.document AND o.facet = %s AND o.term IN ({})"
 
 
-def joined(filters: Sequence[tuple[str, Sequence[int]]]) -> tuple[str, list[object]]:
+def joined(filters: Sequence[tuple[str, Sequence[int]]]) -> tuple[str, list[Any]]:
     """Documents from the first filter, each looked up in the others; their postings joined."""
     (facet, terms), *others = filters
-    parameters: list[object] = [facet, *terms]
+    parameters: list[Any] = [facet, *terms]
     conditions = ""
     for other, wanted in others:
         conditions += f" AND EXISTS ({LOOKED_UP.format(_marks(wanted))})"
@@ -139,7 +140,7 @@ def joined(filters: Sequence[tuple[str, Sequence[int]]]) -> tuple[str, list[obje
     return f"FROM ({hits}) h CROSS JOIN posting p ON p.document = h.document", parameters
 
 
-def contained(filters: Sequence[tuple[str, Sequence[int]]]) -> tuple[str, list[object]]:
+def contained(filters: Sequence[tuple[str, Sequence[int]]]) -> tuple[str, list[Any]]:
     """Postings of the documents that are in the intersection of all filters."""
     parts = [OF_FILTER.format(_marks(terms)) for _facet, terms in filters]
     parameters = [part for facet, terms in filters for part in (facet, *terms)]
