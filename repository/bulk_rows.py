@@ -127,12 +127,13 @@ def _update_pages(pages: Sequence[Page], now: datetime, *, publish: bool) -> Non
 def _entries(
     pages: Sequence[Page], revisions: Sequence[Revision], *, publish: bool
 ) -> list[tuple[Model, str, dict[str, Any]]]:
-    actions = ("wagtail.edit", "wagtail.publish") if publish else ("wagtail.edit",)
-    return [
-        (page, action, {"revision": revision, "content_changed": True})
-        for page, revision in zip(pages, revisions, strict=True)
-        for action in actions
-    ]
+    told: list[tuple[Model, str, dict[str, Any]]] = []
+    for page, revision in zip(pages, revisions, strict=True):
+        told.append((page, "wagtail.create", {"content_changed": True}))
+        told.append((page, "wagtail.edit", {"content_changed": True, "revision": revision}))
+        if publish:
+            told.append((page, "wagtail.publish", {"content_changed": True, "revision": revision}))
+    return told
 
 
 def log_all(entries: Iterable[tuple[Model, str, dict[str, Any]]], *, by: Any) -> None:
