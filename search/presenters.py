@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from search.kinds import Kind
 from search.results import Hit
@@ -27,8 +28,8 @@ class Presenter:
     list_url: Callable[[HttpRequest], str]
     cards: Callable[[Iterable[Hit], HttpRequest, str], list[Any]]
     licence: Callable[[Body], str]
-    rights: str
-    columns: tuple[tuple[str, Callable[[Body], str]], ...] = ()
+    rights: str | Promise
+    columns: tuple[tuple[str | Promise, Callable[[Body], str]], ...] = ()
 
 
 PRESENTERS: dict[str, Presenter] = {}

@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 from django.utils.http import http_date
+from wagtail.models import PageViewRestriction
 
 from repository.models import PracticePage, PracticeRole
 from search import feeds
+from search.sitemaps import with_documents
 from tests.factories.community import OrganisationFactory, UserFactory
 from tests.factories.privacy import close
 from tests.search.visits import asked, visit
@@ -126,6 +128,16 @@ def test_practice_goes_the_moment_its_list_is_closed(tree):
     close(tree.indexes["en"], "login")
 
     assert titles() == []
+
+
+def test_restriction_that_documents_do_not_carry_yet_holds_already(tree):
+    practice = tree.practice(title="Open")
+    rule = PageViewRestriction(page=practice, restriction_type=PageViewRestriction.LOGIN)
+    PageViewRestriction.objects.bulk_create([rule])  # sends no signal, like a process that died
+
+    assert titles() == []
+    assert titles(person=UserFactory()) == []
+    assert with_documents(feeds.everybody()) == []
 
 
 def test_name_that_only_closed_practices_have_is_not_told(tree):
