@@ -23,7 +23,8 @@ SPARED = 2  # a disclosure that would hide so few values is not worth a click
 
 
 class Option(NamedTuple):
-    """One value. `share`: width of its bar, percent of the facet's largest count; `attributes`: of its checkbox.
+    """One value. `number`: of documents; `share`: width of its bar, percent of the facet's largest count;
+    `attributes`: of its checkbox.
 
     A tuple of text: templates unpack it, which for the hundreds of options of a page takes half the time of looking
     up attributes and writing numbers the reader's way.
@@ -31,7 +32,7 @@ class Option(NamedTuple):
 
     value: str
     label: str
-    count: str
+    number: str
     on: bool
     zero: bool
     share: str
@@ -96,7 +97,7 @@ class _Values:
         return Option(
             value=value,
             label=self.labels.of(self.facet, value),
-            count=figure(count, self.labels.language),
+            number=figure(count, self.labels.language),
             on=on,
             zero=not count,
             share=str(max(1, round(100 * count / largest)) if count and largest else 0),

@@ -86,7 +86,7 @@ def test_chosen_values_are_always_in_view_even_with_zero() -> None:
     countries = panel("country", shown("country=at&country=mt", COUNTRIES))
     assert values(countries.shown) == ["at", "it", "mt", "es"]
     malta = countries.shown[2]
-    assert (malta.on, malta.zero, malta.count, malta.share) == (True, True, "0", "0")
+    assert (malta.on, malta.zero, malta.number, malta.share) == (True, True, "0", "0")
     assert countries.chosen_count == 2
 
 
@@ -189,7 +189,7 @@ def test_years_in_words(address: str, text: str) -> None:
 
 
 def test_best_match_is_offered_with_words_only() -> None:
-    assert [sort.label for sort in shown().sorts][0] == "Newest"
+    assert shown().sorts[0].label == "Newest"
     with_words = shown("q=roof&sort=newest").sorts
     assert [(sort.label, sort.value, sort.on) for sort in with_words[:2]] == [
         ("Best match", "", False),
