@@ -9,8 +9,7 @@ from urllib.parse import quote_plus, urlencode
 from django.http import QueryDict
 
 from search.enums import Sort
-from search.kinds import Kind
-from search.reading import (
+from search.forms import (
     ALWAYS,
     DEEPEST_HIT,
     FIRST_YEAR,
@@ -20,13 +19,14 @@ from search.reading import (
     OTHER_CODES,
     PAGE_SIZE,
     Filters,
-    Reading,
+    SearchForm,
     Years,
     choose,
     clean_words,
     relations,
     usual_sort,
 )
+from search.kinds import Kind
 
 __all__ = [
     "DEEPEST_HIT", "FIRST_YEAR", "LAST_YEAR", "LONGEST_WORDS", "MOST_IGNORED", "OTHER_CODES", "PAGE_SIZE", "Filters",
@@ -62,11 +62,11 @@ class SearchQuery:
         as that year alone. Slugs of facets without a vocabulary are taken as they are: to look them up would tell of
         values that only closed documents have.
         """
-        reading = Reading(data, kind.facets)
-        words = reading.words()
+        form = SearchForm(data, kind.facets)
+        words = form.words()
         return cls(
-            kind, words, reading.filters(), reading.years(), reading.sort(bool(words)), reading.page(),
-            tuple(reading.ignored), reading.moved,
+            kind, words, form.filters(), form.years(), form.sort(bool(words)), form.page(),
+            tuple(form.ignored), form.moved,
         )  # fmt: skip
 
     def to_querystring(self, **changes: Any) -> str:

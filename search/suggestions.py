@@ -22,11 +22,10 @@ from search.results import Hit
 from search.stemming import LONGEST_WORD, WORD
 from search.stopwords import STOP_WORDS
 from search.words import parse
-from search.wordtable import SHORTEST, forget_words, note_words
+from search.wordtable import SHORTEST
 
 __all__ = [
-    "Completions", "FoundConcept", "FoundDocument", "complete", "completions", "did_you_mean", "forget_words",
-    "nearest", "note_words",
+    "Completions", "FoundConcept", "FoundDocument", "complete", "completions", "did_you_mean", "nearest",
 ]  # fmt: skip
 
 SHORT_WORD = 5  # up to here one letter may be wrong, above two

@@ -35,7 +35,7 @@ def test_home_page_without_any_block_is_shown(tree, client):
 
 
 def test_blocks_of_other_apps_are_offered_to_editors():
-    assert sorted(SHELF) == ["counts", "newest_practices", "partners"]
+    assert sorted(SHELF) == ["counts", "matrix", "newest_practices", "partners"]
     assert set(SHELF) < set(page_blocks().child_blocks)
 
 

@@ -1,55 +1,21 @@
 """What is suggested is found by this reader, and nothing that is closed can be guessed from it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from search import backends, documents, kinds
-from search.drafts import Draft, Text
-from search.kinds import Kind
-from search.models import SearchDocument, SearchWord
+from search import backends
+from search.models import SearchWord
 from search.query import SearchQuery, Years
 from search.readers import Reader
-from search.suggestions import completions, did_you_mean, forget_words, nearest, note_words
-from tests.search.rows import FACETS
+from search.suggestions import completions, did_you_mean, nearest
+from tests.search.shelf import CLOSED, Shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabularies")]
-CLOSED = 77
 ANYBODY = Reader("en", year=2026)
 MEMBER = replace(ANYBODY, accepted=frozenset({CLOSED}))
-
-
-class Shelf(dict[str, Draft]):
-    """Drafts by their keys, and a kind of documents made from them."""
-
-    def __init__(self) -> None:
-        self.kind = Kind(
-            "shelved", "Shelved", FACETS, "sector", "country",
-            lambda keys: [self[key] for key in keys if key in self], lambda: list(self), lambda path: [],
-        )  # fmt: skip
-
-    def put(self, key: str, title: str, summary: str = "", *, restrictions=(), language="en", **values: str) -> None:
-        day = datetime(2026, 1, 1 + len(self), tzinfo=UTC)
-        text = Text(title, key, summary)
-        chosen = {facet: (value,) for facet, value in values.items()}
-        self[key] = Draft(key, language, {language: text}, day, day, restrictions=restrictions, values=chosen)
-        documents.refresh(self.kind, [key])
-
-    def take(self, key: str) -> None:
-        del self[key]
-        documents.refresh(self.kind, [key])
-
-
-@pytest.fixture
-def shelf(vocabularies) -> Iterator[Shelf]:
-    shelf = Shelf()
-    kinds.register(shelf.kind)
-    yield shelf
-    kinds.KINDS.pop(shelf.kind.name)
 
 
 def found(text: str, shelf: Shelf, reader: Reader = ANYBODY) -> tuple[list[str], list[str]]:
@@ -258,47 +224,6 @@ def test_any_text_is_answered(text, shelf):
     assert {hit.key for hit in near} <= set(shelf)
     assert {one.key for one in completions(text, shelf.kind, ANYBODY).documents} <= set(shelf)
     assert total or meant != query.words
-
-
-# --- the table of words --------------------------------------------------------------------
-
-
-def noted() -> dict[str, str]:
-    return dict(SearchWord.objects.order_by("folded").values_list("folded", "shown"))
-
-
-def test_words_of_three_letters_are_noted_once(db):
-    SearchWord.objects.all().delete()
-    note_words(["The Café at no. 12, café4 and CAFE", "Größe", "", "of it"])
-    note_words(["café", "Nuit"])
-    assert noted() == {"cafe": "café", "grosse": "größe", "nuit": "nuit"}
-
-
-def test_words_come_with_open_documents_and_go_with_the_last(shelf):
-    forget_words()
-    shelf.put("a", "Zebrawood night", "Summary")
-    shelf.put("b", "Closed words", restrictions=(CLOSED,))
-    assert {"zebrawood", "night", "summary"} <= set(noted())
-    assert not {"closed", "words"} & set(noted())
-    shelf.put("c", "Night")
-    shelf.take("a")
-    assert forget_words() == 2
-    assert "night" in noted()
-    assert not {"zebrawood", "summary"} & set(noted())
-
-
-def test_missing_words_are_added_again(shelf):
-    shelf.put("a", "Zebrawood")
-    SearchWord.objects.all().delete()
-    assert forget_words() == 0
-    assert "zebrawood" in noted()
-
-
-def test_documents_without_a_body_have_no_words(shelf):
-    shelf.put("a", "Zebrawood")
-    SearchDocument.objects.update(body="")
-    forget_words()
-    assert "zebrawood" not in noted()
 
 
 # --- the answer for the box ----------------------------------------------------------------

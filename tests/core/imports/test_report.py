@@ -39,6 +39,7 @@ def test_report_counts_rows_not_reasons():
         "refusals_left_out": 0,
         "unmapped": {"sectors": {"Wood": 2, "Metal": 1}},
         "unmapped_left_out": {},
+        "unused_columns": [],
         "stopped": "",
         "elapsed": 2.0,
         "rate": 601.5,

@@ -42,8 +42,11 @@ class Years:
 ALWAYS = Years()
 
 
-class Reading:
-    """One reading of an address; collects in `ignored` and `moved` what the reader should be told."""
+class SearchForm:
+    """Validates an address; collects in `ignored` and `moved` what the reader should be told.
+
+    No `django.forms.Form`: nothing is ever refused, and a hundred options need no field objects.
+    """
 
     def __init__(self, data: QueryDict, facets: FacetSet) -> None:
         self.data = data
