@@ -5,78 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_state'),
+        ("core", "0002_state"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.CharField(max_length=60, unique=True)),
-                ('shown', models.CharField(max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("folded", models.CharField(max_length=60, unique=True)),
+                ("shown", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='SearchCounter',
-            fields=[
-            ],
+            name="SearchCounter",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('core.state',),
+            bases=("core.state",),
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=40)),
-                ('visibility', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('packed', models.BinaryField(default=b'')),
-                ('digest', models.CharField(blank=True, max_length=32)),
-                ('newest', models.BigIntegerField(default=0)),
-                ('updated', models.BigIntegerField(default=0)),
-                ('oldest', models.BigIntegerField(default=9999)),
-                ('version', models.BigIntegerField(default=0)),
-                ('stale_since', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=40)),
+                ("visibility", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("packed", models.BinaryField(default=b"")),
+                ("digest", models.CharField(blank=True, max_length=32)),
+                ("newest", models.BigIntegerField(default=0)),
+                ("updated", models.BigIntegerField(default=0)),
+                ("oldest", models.BigIntegerField(default=9999)),
+                ("version", models.BigIntegerField(default=0)),
+                ("stale_since", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['version'], name='search_version'), models.Index(fields=['newest', 'id'], name='search_newest'), models.Index(fields=['updated', 'id'], name='search_updated'), models.Index(fields=['oldest', 'id'], name='search_oldest'), models.Index(condition=models.Q(('stale_since__isnull', False)), fields=['stale_since'], name='search_stale')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='one_document_per_object')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=200)),
-                ('label', models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('group', 'value'), name='one_number_per_term')],
+                "indexes": [
+                    models.Index(fields=["version"], name="search_version"),
+                    models.Index(fields=["newest", "id"], name="search_newest"),
+                    models.Index(fields=["updated", "id"], name="search_updated"),
+                    models.Index(fields=["oldest", "id"], name="search_oldest"),
+                    models.Index(
+                        condition=models.Q(("stale_since__isnull", False)), fields=["stale_since"], name="search_stale"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="one_document_per_object")],
             },
         ),
         migrations.CreateModel(
-            name='SearchTitle',
+            name="SearchTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('key', models.CharField(max_length=160)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='search.searchdocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=200)),
+                ("label", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['language', 'key', 'document'], name='search_title')],
-                'constraints': [models.UniqueConstraint(fields=('document', 'language'), name='one_title_key_per_language')],
+                "constraints": [models.UniqueConstraint(fields=("group", "value"), name="one_number_per_term")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchTitle",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8)),
+                ("key", models.CharField(max_length=160)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="titles", to="search.searchdocument"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["language", "key", "document"], name="search_title")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "language"), name="one_title_key_per_language")
+                ],
             },
         ),
     ]
