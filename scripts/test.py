@@ -109,7 +109,7 @@ def closing_line(total: Counter[str]) -> str:
 def main() -> int:
     messages.compile_all(ROOT / "locale")
     if "--quick" in sys.argv[1:]:
-        return run([PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser and not postgres"])
+        return run([PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser and not postgres and not slow"])
     total = everything()
     print()
     print(closing_line(total))
