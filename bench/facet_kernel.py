@@ -17,6 +17,7 @@ the ratio asked for there is 15; the rebuild may take 0.3 s. Bitmaps of few rows
 import argparse
 import math
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -44,6 +45,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK:,} documents")
     options = parser.parse_args()
     count = QUICK if options.quick else max(options.n, QUICK)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the default would leave gigabytes behind
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         set_up(Path(folder))
         return measure(count)

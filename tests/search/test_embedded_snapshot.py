@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 
 from search.backends import snapshot
@@ -119,6 +120,20 @@ def test_threads_that_come_together_read_once():
 
     assert len({id(one) for one in found}) == 1
     assert found[0] is snapshot.current()
+
+
+def test_request_that_looked_earlier_takes_what_another_thread_knows():
+    write("a")
+    request_started.send(None)
+    try:
+        assert keys() == ["a"]
+        with ThreadPoolExecutor(1) as pool:
+            in_thread(pool, write, "b").result()
+            newer = in_thread(pool, snapshot.current).result()
+
+        assert snapshot.current() is newer
+    finally:
+        request_finished.send(None)
 
 
 # --- histories ------------------------------------------------------------------------------
