@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.safestring import mark_safe
+
+from core import search_samples
 
 HERE = "#main"
 EXAMPLE = "https://example.org/"
@@ -60,6 +63,11 @@ def cards() -> list[dict[str, Any]]:
             outcome=OUTCOMES[2],
             evidence=EVIDENCE[1],
         ),
+        card(
+            mark_safe("Example: A <mark>small</mark> firm’s practice as a search finds it"),
+            "One of the words stands in the title, the other in the story.",
+            extract=mark_safe("… the plan was written by three <mark>builders</mark> of the same street …"),
+        ),
         card("Example: A practice that says little about itself", "Short, as an import may leave it."),
     ]
 
@@ -112,4 +120,5 @@ def samples() -> dict[str, Any]:
         },
         "quote": {"text": "The diary goes with the apprentice.", "source": "Example: a mentor in a firm of six"},
         "form": form,
+        "search": search_samples.samples(),
     }

@@ -155,8 +155,8 @@ def test_values_without_vocabulary_have_the_names_given() -> None:
 def test_list_of_values_has_an_end_and_says_so() -> None:
     counts = {"organisation": {f"body-{number}": 1 for number in range(1_400)}}
     bodies = panel("organisation", shown(counts=counts))
-    assert len(bodies.rest) == 300
-    assert bodies.beyond == "1,098 more are found by their names."
+    assert len(bodies.rest) == 100
+    assert bodies.beyond == "1,298 more are found by their names."
 
 
 def test_first_panels_stand_open_and_those_with_a_choice() -> None:

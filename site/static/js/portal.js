@@ -6,7 +6,7 @@ document.addEventListener("keydown", ({ key, target }) => {
   open.querySelector("summary").focus();
 });
 
-/* A box with suggestions is served by a script of its own, which nobody needs before writing. */
+/* Boxes that answer while one types bring a script of their own, which nobody needs before that. */
 document.addEventListener("focusin", ({ target }) => {
-  if (target.dataset.suggest) import(target.dataset.script).then(({ serve }) => serve(target));
+  if (target.dataset.script) import(target.dataset.script).then(({ serve }) => serve(target));
 });

@@ -4,13 +4,12 @@ const found = document.getElementById("found");
 const told = document.getElementById("told");
 let remembered = null;
 
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const total = () => document.getElementById("total");
 
 /* Controls that only a script can serve appear; those that it replaces go. */
 function liven() {
   for (const button of found.querySelectorAll("[data-live]")) button.textContent = button.dataset.live;
-  for (const box of found.querySelectorAll("[data-find], [data-suggest]")) box.hidden = false;
+  for (const box of found.querySelectorAll("[data-script]")) box.hidden = false;
 }
 
 /* A value and a broader one beside it say the same twice: the later choice stands, as on the server. */
@@ -21,53 +20,20 @@ function dropRelatives(box) {
 }
 
 form.addEventListener("change", ({ target }) => {
-  if (!target.name || target.name === "q") return;
+  if (!window.htmx || !target.name || target.name === "q") return;
   if (target.type === "checkbox" && target.checked) dropRelatives(target);
   form.requestSubmit();
 });
 
 /* The results are there already: the last button of the filters leads to them. */
 found.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-live]")) return;
+  if (!window.htmx || !event.target.closest("[data-live]")) return;
   event.preventDefault();
   document.getElementById("filters").open = false;
   total().focus();
 });
 
-/* --- the values of a long filter, narrowed while one types --------------------------------- */
-function narrow(box) {
-  const words = fold(box.value.trim());
-  const panel = box.closest(".facet");
-  let matches = 0;
-  const judge = (item) => {
-    const label = item.querySelector(".option > span");
-    const own = fold(label.textContent).includes(words);
-    const below = [...item.querySelectorAll("li")].map(judge);
-    item.hidden = !own && !below.includes(true);
-    if (words && below.includes(true)) item.querySelector("details").open = true;
-    else if (own) for (const child of item.querySelectorAll("li")) child.hidden = false;
-    matches += own;
-    return !item.hidden;
-  };
-  for (const item of panel.querySelectorAll(".options > li")) judge(item);
-  const rest = panel.querySelector(".rest");
-  if (rest) rest.open = words !== "";
-  return words ? `${box.dataset.told} ${matches}` : "";
-}
-
-found.addEventListener("input", ({ target }) => {
-  if ("find" in target.dataset) told.textContent = narrow(target);
-});
-
-found.addEventListener("keydown", (event) => {
-  if (!("find" in event.target.dataset)) return;
-  if (event.key === "Enter") event.preventDefault();
-  if (event.key !== "Escape" || !event.target.value) return;
-  event.target.value = "";
-  told.textContent = narrow(event.target);
-});
-
-/* --- the swap keeps what the reader opened, wrote and held --------------------------------- */
+/* --- the swap keeps what the reader opened and held ---------------------------------------- */
 form.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
 });
@@ -76,7 +42,6 @@ form.addEventListener("htmx:beforeSwap", () => {
   const active = document.activeElement;
   remembered = {
     open: new Map([...found.querySelectorAll("details[id]")].map((one) => [one.id, one.open])),
-    words: [...found.querySelectorAll("[data-find]")].map((box) => [box.id, box.value]),
     held: found.contains(active) ? active.id || "total" : "",
     top: active.getBoundingClientRect().top,
   };
@@ -84,13 +49,9 @@ form.addEventListener("htmx:beforeSwap", () => {
 
 form.addEventListener("htmx:afterSwap", () => {
   if (!remembered) return;
-  const { open, words, held, top } = remembered;
+  const { open, held, top } = remembered;
   remembered = null;
   liven();
-  for (const [id, value] of words) {
-    const box = document.getElementById(id);
-    if (box && value) narrow(Object.assign(box, { value }));
-  }
   for (const [id, was] of open) {
     const one = document.getElementById(id);
     if (one) one.open = was;
