@@ -23,6 +23,10 @@ UNKEPT = {  # keys, and what is computed from keys and times
 }  # fmt: skip
 UNKEPT_CONTENT = {"pk", "translation_key"}  # in revisions
 UNKEPT_BODY = {"key", "newest", "updated"}  # in search documents
+TEXTS = {
+    "sqlite": "SELECT rowid, title, names, summary, story FROM search_text",
+    "postgresql": "SELECT id, stems::text FROM search_text",
+}
 IMPORTED = "repository.import"  # the log entry that only an import leaves
 
 
@@ -172,6 +176,6 @@ def _terms(row: Row, names: Names) -> Any:
 
 def _texts(names: Names) -> Iterable[Row]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rowid, title, names, summary, story FROM search_text")
+        cursor.execute(TEXTS[connection.vendor])
         for pk, *texts in cursor.fetchall():
             yield {"document": names.documents[pk], "texts": texts}

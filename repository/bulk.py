@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
+from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import Page
 
 from community.models import User
@@ -33,7 +34,12 @@ Result = PracticePage | ValidationError
 
 
 def add(parent: Page, values: Sequence[PracticeValues], *, by: User | None, publish: bool) -> list[Result]:
-    """A stored practice below `parent`, or the error that kept it out, for each of `values`. Inside a transaction."""
+    """A stored practice below `parent`, or the error that kept it out, for each of `values`. Inside a transaction.
+
+    Raises PublishPagePermissionError, as publishing one does.
+    """
+    if publish and by and not parent.permissions_for_user(by).can_publish_subpage():
+        raise PublishPagePermissionError("You do not have permission to publish this page.")
     Page.objects.select_for_update().get(pk=parent.pk)  # before the documents, as adding a single child does
     documents.lock()
     concepts = Concepts(values)

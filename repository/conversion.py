@@ -20,8 +20,8 @@ from taxonomy import table
 from taxonomy.enums import Scheme
 
 LONGEST_ADDRESS = 300
-# Not after “e.g.”, “z. B.” or “No.”, and not before a word that goes on in lower case. (Greek asks with “;”.)
-SENTENCE_END = re.compile(r"(?<=[^\W_]{4}[.!?;])(?= [^\W\d_a-zα-ωά-ώ])|(?<=[\d)\]%\"”»][.!?;])(?= [^\W\d_a-zα-ωά-ώ])")
+# Not after “e.g.”, “z. B.”, “No.” or “2.”, and not before a word that goes on in lower case. (Greek asks with “;”.)
+SENTENCE_END = re.compile(r"((?<=[^\W_]{4}[.!?;])|(?<=[^\W_]\d[.!?;])|(?<=[)\]%\"”»][.!?;]))(?= [^\W\d_a-zα-ωά-ώ])")
 
 
 def one_of(choices: Any) -> Callable[[str], str]:
@@ -74,6 +74,9 @@ def posts(value: str) -> Decimal:
     return round(number, 2)
 
 
+# With the comma or bracket before it, and what introduces it.
+EMAIL = re.compile(r"[\s,;(<]*(?:\b(?:contact|e-?mail):?\s*)?[^\s,;()<>@]+@[^\s,;()<>@]+[)>]?", re.IGNORECASE)
+
 CONVERTERS: dict[str, Callable[[str], Any]] = {
     "title": within(255),
     "summary": within(facts.SUMMARY_LENGTH),
@@ -125,7 +128,7 @@ def convert(row: MappedRow) -> Converted:
     links = _links(row, done)
     if not done.refusals:
         fields["external_id"] = row.text("external_id")[:200]
-        tags = tuple(tag.strip().lower()[:100] for tag in row.many("tags") if tag.strip())
+        tags = tuple(name[:100] for tag in row.many("tags") if (name := tag.strip(" .").lower()))
         done.values = PracticeValues(fields=fields, concepts=concepts, bodies=bodies, links=links, tags=tags)
     return done
 
@@ -172,22 +175,30 @@ def _concepts(row: MappedRow, fact: facts.ConceptField, done: Converted) -> list
     return list(found)
 
 
+def _name(field: str, value: str, done: Converted) -> str:
+    """The name of an organisation without the e-mail addresses of people; they are reported and not kept."""
+    found = EMAIL.findall(value)
+    done.unmapped += [(field, address.strip(" ,;()")) for address in found]
+    return " ".join(EMAIL.sub(" ", value).split())[:200] if found else value.strip()[:200]
+
+
 def _bodies(row: MappedRow, done: Converted) -> tuple[Body, ...]:
-    names = [name.strip() for name in row.many("lead") if name.strip()]
+    names = [name for value in row.many("lead") if (name := _name("lead", value, done))]
     countries = row.many("lead_country")  # of several, nobody knows whose each is
     country = _country("lead_country", countries[0], done) if len(countries) == 1 else None
     website = _read(row, "lead_website", row.text("lead_website"), short_url, done) if row.text("lead_website") else ""
     kind = _kind("lead_kind", row.text("lead_kind"), done)
-    leads = [Body(name[:200], Role.LEAD, kind, country, website or "") for name in names]
-    partners = [Body(name.strip()[:200], Role.PARTNER) for name in row.many("partners") if name.strip()]
+    leads = [Body(name, Role.LEAD, kind, country, website or "") for name in names]
+    partners = [Body(name, Role.PARTNER) for value in row.many("partners") if (name := _name("partners", value, done))]
     numbered = [
         Body(
-            record["name"][:200],
+            name,
             Role.PARTNER,
             _kind("partners.kind", record.get("kind", ""), done),
             _country("partners.country", record.get("country", ""), done),
         )
         for record in row.series.get("partners", [])
+        if (name := _name("partners.name", record["name"], done))
     ]
     return (*leads, *partners, *numbered)
 
