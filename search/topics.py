@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import navigation
@@ -133,7 +132,7 @@ def _breakdowns(query: SearchQuery, facet: Facet, result: SearchResult, list_url
     for name in (query.kind.rows, query.kind.columns):
         other = query.kind.facets[name]
         if other.scheme != facet.scheme and (rows := _rows(query, other, result, list_url)):
-            yield Breakdown(_("By %(facet)s") % {"facet": str(other.label).lower()}, rows)
+            yield Breakdown(str(other.label), rows)
 
 
 def _rows(query: SearchQuery, other: Facet, result: SearchResult, list_url: str) -> tuple[BreakdownRow, ...]:

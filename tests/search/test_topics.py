@@ -139,8 +139,8 @@ def test_sector_counts_its_branch_and_breaks_it_down_by_country(five):
 
     assert found["total"] == 4
     assert found["list_url"] == "/en/practices/?sector=construction"
-    assert [breakdown.title for breakdown in found["breakdowns"]] == ["By country"]
-    assert rows(found, "By country") == [("Greece", "3"), ("Norway", "1"), ("Spain", "1")]
+    assert [breakdown.title for breakdown in found["breakdowns"]] == ["Country"]
+    assert rows(found, "Country") == [("Greece", "3"), ("Norway", "1"), ("Spain", "1")]
     row = found["breakdowns"][0].rows[0]
     assert (row.share, row.url) == (100, "/en/practices/?sector=construction&country=gr")
     assert found["breakdowns"][0].rows[1].share == 33
@@ -150,15 +150,15 @@ def test_country_is_broken_down_by_section(five):
     found = page("country", "gr")
 
     assert found["total"] == 3
-    assert [breakdown.title for breakdown in found["breakdowns"]] == ["By sector"]
-    assert rows(found, "By sector") == [("Construction", "3")]
+    assert [breakdown.title for breakdown in found["breakdowns"]] == ["Sector"]
+    assert rows(found, "Sector") == [("Construction", "3")]
 
 
 def test_group_of_countries_counts_each_practice_once(five):
     found = page("country", "eu")
 
     assert found["total"] == 4
-    assert rows(found, "By sector") == [("Construction", "3"), ("Manufacturing", "1")]
+    assert rows(found, "Sector") == [("Construction", "3"), ("Manufacturing", "1")]
     assert {topic.title: topic.count for topic in found["narrower"]}["Greece"] == "3"
 
 
@@ -166,7 +166,7 @@ def test_other_concepts_are_broken_down_by_both(five):
     found = page("outcome", "not-stated")
 
     assert found["total"] == 5
-    assert [breakdown.title for breakdown in found["breakdowns"]] == ["By sector", "By country"]
+    assert [breakdown.title for breakdown in found["breakdowns"]] == ["Sector", "Country"]
 
 
 def test_newest_are_shown_and_know_where_they_were_reached_from(five, monkeypatch):
@@ -207,7 +207,7 @@ def test_reader_sees_counts_and_cards_of_what_they_may_read(tree, person, total)
     found = page("sector", "construction", people[person]())
 
     assert found["total"] == len(found["cards"]) == total
-    assert len(rows(found, "By country")) == total
+    assert len(rows(found, "Country")) == total
     assert {topic.count for topic in page("country", "eu", people[person]())["narrower"]} == {"0", "1"}
 
 
