@@ -4,6 +4,7 @@
 
 The number must not move with the number of practices or of languages, for nobody, a member or an editor. Each
 address is asked for three times; the third, when all caches are warm, counts. `--quick` has 200 practices as many.
+A results page may ask 6 questions of our own beside Wagtail's, 14 in all for somebody without a session.
 Exit code 1 names the addresses whose number moves, with the statements that make the difference.
 """
 
@@ -26,6 +27,9 @@ FEW, MANY, MANY_QUICK = 10, 1_000, 200
 LANGUAGES = (1, 5)
 PEOPLE = ("nobody", "member", "editor")
 ALIKE = [("practice", "practice, one of each")]  # three files, organisations, links, tags, and one of each
+RESULTS = "results"  # how names of addresses begin that search
+MOST_OWN, MOST_IN_ALL = 6, 14  # statements of a results page for nobody: ours, and together with Wagtail's
+WAGTAILS = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "repository_practiceindexpage"}
 WARM_UP = 2  # requests before the one that counts
 Case = dict[str, dict[str, Any]]  # route and person -> {"status": int, "queries": [statement, ...]}
 
@@ -137,6 +141,25 @@ def kinds(cell: dict[str, Any]) -> list[str]:
     return [shape(statement) for statement in cell["queries"]]
 
 
+def is_wagtails(sql: str) -> bool:
+    """Finding site, language and page, and asking whether the page is private; all else is ours."""
+    tables = re.findall(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"', sql)
+    return tables == ["wagtailcore_pageviewrestriction"] or (bool(tables) and set(tables) <= WAGTAILS)
+
+
+def too_many(cases: dict[tuple[int, int], Case]) -> list[str]:
+    """Results pages that ask the database more than they may."""
+    found = []
+    for case in cases.values():
+        for name, cell in case.items():
+            if _is_results(name):
+                own = [sql for sql in cell["queries"] if not is_wagtails(sql)]
+                if len(own) > MOST_OWN or len(cell["queries"]) > MOST_IN_ALL:
+                    found.append(f"{name}: {len(own)} of our own, {len(cell['queries'])} in all")
+                    told(Counter(shape(sql) for sql in own))
+    return list(dict.fromkeys(found))
+
+
 def explain(name: str, cases: dict[tuple[int, int], Case]) -> None:
     """Print of which statements one case has more than another."""
     there = sorted((case[name] for case in cases.values() if name in case), key=lambda cell: len(cell["queries"]))
@@ -168,19 +191,29 @@ def main() -> int:
     for name in moving:
         explain(name, cases)
     moving += unlike(cases)
+    over = too_many(cases)
     for name in (name for name in cases[many, LANGUAGES[-1]] if options.show and name.startswith(options.show)):
         print(f"\n{name}", *cases[many, LANGUAGES[-1]][name]["queries"], sep="\n  ")
-    return close(cases, moving)
+    return close(cases, moving, over)
 
 
-def close(cases: dict[tuple[int, int], Case], moving: list[str]) -> int:
+def close(cases: dict[tuple[int, int], Case], moving: list[str], over: list[str]) -> int:
     cells = [(len(cell["queries"]), name) for case in cases.values() for name, cell in case.items()]
     most, where = max(cells)
     routes = len({name.split("|")[0] for _number, name in cells})
     which = ", ".join(dict.fromkeys(name.split("|")[0] for name in moving))
     verdict = f"{len(moving)} differ: {which}" if moving else "all equal"
+    results = [cell["queries"] for case in cases.values() for name, cell in case.items() if _is_results(name)]
+    own = max(sum(not is_wagtails(sql) for sql in queries) for queries in results)
+    verdict += f"; results pages at most {own} of our own, {max(map(len, results))} in all"
+    for problem in over:
+        print(f"- too many: {problem}")
     print(f"queries: {routes} addresses for {', '.join(PEOPLE)}; most {most} ({where.replace('|', ', ')}); {verdict}")
-    return 1 if moving else 0
+    return 1 if moving or over else 0
+
+
+def _is_results(name: str) -> bool:
+    return name.startswith(RESULTS) and name.endswith("|nobody")
 
 
 if __name__ == "__main__":

@@ -40,11 +40,22 @@ def _of_pages(practice: PracticePage) -> list[Route]:
     return [
         Route("home", serve, home),
         Route("content page", serve, content),
-        Route("list", serve, above),
-        Route("list, page 2", serve, f"{above}?page=2"),
-        Route("list, by sector", serve, f"{above}?sector={sector.slug}"),
-        Route("list, by group of countries", serve, f"{above}?country={group}"),
-        Route("list, by two facets", serve, f"{above}?sector={sector.slug}&country={country.slug}"),
+        Route("results", serve, above),
+        Route("results, page 2", serve, f"{above}?page=2"),
+        Route("results, by sector", serve, f"{above}?sector={sector.slug}"),
+        Route("results, by group of countries", serve, f"{above}?country={group}"),
+        Route("results, by two facets", serve, f"{above}?sector={sector.slug}&country={country.slug}"),
+        Route("results, by words", serve, f"{above}?q=mentor+site"),
+        Route(
+            "results, by all there is", serve, f"{above}?q=mentor&sector={sector.slug}&from=1990&tag=mentor&sort=title"
+        ),
+        Route("results, sector by country", serve, f"{above}?view=matrix"),
+        Route("search without results", serve, f"{above}?q=mentro+zzzzzz&country={group}"),
+        Route("CSV", "search_file", f"{above}export.csv?country={group}"),
+        Route("feed", "search_file", f"{above}feed.atom?country={group}"),
+        Route("practice from a search", "practice:index_route", f"{here}?sector={sector.slug}"),
+        Route("topic", "topic", reverse("topic", args=["sector", sector.slug])),
+        Route("suggestions", "suggest", f"{reverse('suggest')}?q=men"),
         Route("practice", "practice:index_route", here),
         Route("fact sheet", "practice:fact_sheet", f"{here}fact-sheet/"),
         Route("BibTeX", "practice:bibtex", f"{here}cite/bibtex/"),
@@ -67,7 +78,7 @@ def _of_the_portal() -> list[Route]:
     restriction = closed.view_restrictions.get()
     document = PracticeAttachment.objects.order_by("pk")[0].document
     password = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, closed.pk])
-    own = ("theme", "robots", "sitemap", "sitemap_pages", "security_txt", "healthz", "styleguide")
+    own = ("theme", "robots", "sitemap", "sitemap_pages", "sitemap_topics", "security_txt", "healthz", "styleguide")
     return [
         *(Route(name, name, reverse(name)) for name in own),
         Route("sign in", "wagtailcore_login", reverse("wagtailcore_login")),

@@ -86,7 +86,8 @@ def pages(site: demosite.Site) -> dict[str, str]:
     """Addresses of the pages to visit; of the demonstration's practices, the one with the heaviest picture."""
     notes = site.notes()
     heaviest = max(notes["pictured"], key=lambda path: max(map(len, pictures(site, path))))
-    return {"home": notes["home"], "practice": heaviest}
+    found = f"{notes['list']}?q=apprentice"
+    return {"home": notes["home"], "practice": heaviest, "results": notes["list"], "results by words": found}
 
 
 def pictures(site: demosite.Site, path: str) -> list[bytes]:

@@ -45,6 +45,28 @@ def copy_citation(page: Page) -> None:
     page.locator(".citation output").filter(has_text="Copied").wait_for()
 
 
+def open_filters(page: Page) -> None:
+    """On a narrow window they are folded away; long facets and branches are folded everywhere."""
+    summary = page.locator(".filters > summary")
+    if summary.is_visible():
+        summary.click()
+    for fold in page.locator(".filters details:not([open]) > summary").all():
+        if fold.is_visible():
+            fold.click()
+
+
+def choose_first_country(page: Page) -> None:
+    open_filters(page)
+    before = page.locator("#total").inner_text()
+    page.locator("#facet-country input[type=checkbox]").first.check()
+    page.wait_for_function("(before) => document.getElementById('total').innerText !== before", arg=before)
+
+
+def type_in_box(page: Page) -> None:
+    page.locator("#words").press_sequentially("con")
+    page.locator("[role=option]").first.wait_for()
+
+
 def send_wrong_password(page: Page) -> None:
     page.locator("main input[type=password]").fill("wrong")
     page.locator("main button[type=submit]").click()
@@ -75,6 +97,15 @@ def states(notes: dict[str, str]) -> list[State]:
         State("content page, every block", notes["every-block"]),
         State("list", notes["list"]),
         State("list, filtered", notes["filtered"]),
+        State("list, filters open", notes["filtered"], open_filters),
+        State("list, by words", f"{notes['list']}?q=apprentice+salon&country=eu"),
+        State("list, narrowed by script", notes["list"], choose_first_country),
+        State("list, suggestions", notes["list"], type_in_box),
+        State("list, sector by country", f"{notes['list']}?view=matrix"),
+        State("list, odd address", f"{notes['list']}?sector=nothing&page=x&q=%22the"),
+        State("practice, from a search", f"{notes['full']}?q=apprentice"),
+        State("topic", "/en/topics/sector/construction/"),
+        State("topic, without practices", "/en/topics/sector/mining-quarrying/"),
         State("list, nothing found", notes["nothing found"]),
         State("list, page 2", f"{notes['list']}?page=2"),
         State("list, last page", last_page),

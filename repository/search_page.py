@@ -52,7 +52,7 @@ def labels(reader: Reader, counts: Counts, query: SearchQuery) -> Labels:
     for facet in query.kind.facets:
         if facet.scheme is None:
             values = counts.get(facet.name, {})
-            chosen = [value for value in query.filters.get(facet.name, ()) if value in values]
+            chosen = [value for value in query.filters.get(facet.name, ()) if value in values]  # others stay keys
             wanted[facet.name] = chosen + sorted(values, key=lambda value: (-values[value], value))[:NAMED_VALUES]
     rows = SearchTerm.objects.filter(group__in=wanted, value__in={v for values in wanted.values() for v in values})
     given: dict[str, dict[str, str]] = {name: {} for name in wanted}
@@ -118,8 +118,7 @@ class SearchPage:
         if self.is_matrix:
             found["matrix"] = self._matrix(self.backend.matrix(self.query, self.reader))
         else:
-            here = self.query.to_querystring() if self.query.is_narrowed or self.query.words else ""
-            found["cards"] = results.cards(self.result.hits, self.request, here)
+            found["cards"] = results.cards(self.result.hits, self.request, searched, self.query.words)
         if not self.result.total:
             found |= self._help()
         return found
@@ -136,7 +135,7 @@ class SearchPage:
             if words := suggestions.did_you_mean(self.query, self.reader):
                 found["meant"] = {"words": words, "url": self.address.of(self.query, words=words, page=1)}
             hits = suggestions.nearest(self.query, self.reader, at_most=NEAREST)
-            found["nearest"] = results.cards(hits, self.request)
+            found["nearest"] = results.cards(hits, self.request, words=self.query.words)
         return found
 
 

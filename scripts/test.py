@@ -23,6 +23,10 @@ FIGURES = [  # each prints its figure last and exits with 1 when it falls short
     ["checks/a11y.py", "--quick"],
     ["bench/queries.py", "--quick"],
     ["bench/weight.py"],
+    ["bench/facet_kernel.py", "--quick"],
+    ["bench/facet_page.py", "--quick"],
+    ["bench/import.py", "--quick"],
+    ["bench/inflection.py"],
 ]
 
 

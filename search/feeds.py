@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import http_date
-from wagtail.models import PageViewRestriction
 
 from core.models import SiteSettings
 from core.navigation import absolute, language
@@ -64,7 +62,7 @@ def atom_response(query: SearchQuery, request: HttpRequest) -> HttpResponseBase:
 
 
 def feed_of(query: SearchQuery, request: HttpRequest) -> SearchFeed:
-    reader = everybody()
+    reader = Reader.everybody(language())
     list_url = presenters.of(query.kind).list_url(request)
     querystring = query.with_sort(query.usual_sort).to_querystring(page=1)
     list_address = absolute(f"{list_url}?{querystring}".removesuffix("?"))
@@ -80,12 +78,6 @@ def feed_of(query: SearchQuery, request: HttpRequest) -> SearchFeed:
     for hit in backends.current().hits(query.with_sort(Sort.NEWEST), reader, at_most=ENTRIES):
         feed.add_item(**_entry(hit, query.kind, reader.language, list_url))
     return feed
-
-
-def everybody() -> Reader:
-    """Somebody without rights; of restrictions that documents do not carry yet the places count as closed."""
-    closed = tuple(PageViewRestriction.objects.order_by("pk").values_list("pk", "page__path"))
-    return replace(Reader.everybody(language()), closed=closed)
 
 
 def _entry(hit: Hit, kind: Kind, code: str, list_url: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from core.navigation import language
 from core.visibility import restrictions
@@ -29,5 +30,5 @@ class Reader:
 
     @classmethod
     def everybody(cls, language: str) -> "Reader":
-        """Somebody without rights: what everybody may read, for feeds and the word table."""
-        return cls(language)
+        """Somebody without rights: what everybody may read, for feeds and the site map. One query."""
+        return cls(language, closed=tuple(PageViewRestriction.objects.order_by("pk").values_list("pk", "page__path")))

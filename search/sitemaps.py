@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest
 
-from core.navigation import absolute, shown_languages
+from core.navigation import absolute, language, shown_languages
 from search import backends
-from search.feeds import everybody
 from search.kinds import KINDS
 from search.query import SearchQuery
 from search.readers import Reader
@@ -25,7 +24,7 @@ class PublicTopics(Sitemap):
         self.codes = shown_languages(request)
 
     def items(self) -> list[Entry]:
-        return with_documents(everybody())
+        return with_documents(Reader.everybody(language()))
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         return [item for entry in self.paginator.page(page).object_list for item in self._entries(entry)]

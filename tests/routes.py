@@ -70,6 +70,7 @@ def samples(tree: PortalTree) -> dict[str, Any]:
         "admin/images/chooser/": {"pk": PortalImageFactory().pk},
         "admin/localize/api/snippets/": {"app_label": "community", "model_name": "organisation"},
         "admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
+        "en/topics/": {"scheme": "sector", "slug": "construction"},
     }  # fmt: skip
     values |= {f"admin/vocabularies/{scheme}/": {"pk": pk} for scheme, pk in first_concepts().items()}
     values["patterns"] = whole_patterns(practice, PortalDocumentFactory())
@@ -90,6 +91,7 @@ def whole_patterns(practice: Page, document: PortalDocument) -> dict[str, str]:
         r"^documents/(\d+)/(.*)$": document.url[1:],
         r"documents/^(\d+)/(.*)$": document.url[1:],
         r"en/^((?:[\w\-]+/)*)$": "en/practices/site-mentors/",
+        r"en/^((?:[\w\-]+/)+(?:export\.csv|feed\.atom))$": "en/practices/export.csv",
     }
 
 

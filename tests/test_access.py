@@ -34,6 +34,9 @@ TABLE = {
     "theme": EVERYBODY,
     "robots": EVERYBODY,
     "sitemap": EVERYBODY,
+    "topic": EVERYBODY,
+    "suggest": EVERYBODY,
+    "search_file": EVERYBODY,
     "sitemap_*": EVERYBODY,
     "security_txt": NOBODY,  # no address given
     "healthz": EVERYBODY,

@@ -121,11 +121,7 @@ class Selection:
 
     def _count(self, facet: str) -> dict[str, int]:
         count = self.under_all_but(facet).intersection_cardinality
-        found = {value: count(bitmap) for value, bitmap in self.audience.offered(facet).items()}
-        for value in self.query.filters.get(facet, ()):
-            if value not in found:
-                found[value] = 0
-        return found
+        return {value: count(bitmap) for value, bitmap in self.audience.offered(facet).items()}
 
     def years(self) -> dict[int, int]:
         """Documents by year from the earliest to the reader's, or a later one that any has; no year left out."""

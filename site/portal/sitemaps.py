@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 from core.navigation import absolute, shown_languages
 from core.visibility import open_to_everybody
 from repository.models import PracticePage
+from search.sitemaps import PublicTopics
 
 
 class PublicPages(Sitemap):
@@ -61,11 +62,18 @@ class PublicPages(Sitemap):
 
 def index(request: HttpRequest) -> HttpResponse:
     """The files of the site map, below the portal's own address."""
-    address = absolute(reverse("sitemap_pages"))
-    numbers = PublicPages(request).paginator.page_range
-    files = [{"location": f"{address}?p={number}", "last_mod": None} for number in numbers]
+    parts = {"sitemap_pages": PublicPages(request), "sitemap_topics": PublicTopics(request)}
+    files = [
+        {"location": f"{absolute(reverse(name))}?p={number}", "last_mod": None}
+        for name, part in parts.items()
+        for number in part.paginator.page_range
+    ]
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": files}, content_type="application/xml")
 
 
 def pages(request: HttpRequest) -> HttpResponse:
     return sitemap_views.sitemap(request, sitemaps={"pages": PublicPages(request)})
+
+
+def topics(request: HttpRequest) -> HttpResponse:
+    return sitemap_views.sitemap(request, sitemaps={"topics": PublicTopics(request)})

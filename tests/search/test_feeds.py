@@ -140,7 +140,7 @@ def test_restriction_that_documents_do_not_carry_yet_holds_already(tree):
 
     assert titles() == []
     assert titles(person=UserFactory()) == []
-    assert with_documents(feeds.everybody()) == []
+    assert with_documents(Reader.everybody("en")) == []
 
 
 def test_name_that_only_closed_practices_have_is_not_told(tree):
