@@ -32,13 +32,10 @@ class World:
     decoys: Shelf
     oracle: Oracle
 
-    def look_again(self) -> None:
-        self.oracle = oracle_of(self.shelf)
 
-
-def oracle_of(shelf: Shelf) -> Oracle:
+def oracle_of(shelf: Shelf, earlier: Oracle | None = None) -> Oracle:
     rows = SearchDocument.objects.filter(kind=shelf.kind.name).values_list("key", "pk")
-    return Oracle(shelf.kind, [(shelf.drafts[key], pk) for key, pk in rows if key in shelf.drafts])
+    return Oracle(shelf.kind, [(shelf.drafts[key], pk) for key, pk in rows if key in shelf.drafts], earlier)
 
 
 @pytest.fixture(scope="package")

@@ -5,7 +5,7 @@ expectations of their own in test_words.py. Known: (draft, primary key) pairs; t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -57,10 +57,17 @@ class Answer:
 
 
 class Oracle:
-    def __init__(self, kind: Kind, known: Iterable[tuple[Draft, int]]) -> None:
+    """`known`: drafts with the primary keys of their documents. `earlier` has read some of them already.
+
+    What was found for one question is kept for others that differ in their order or page alone.
+    """
+
+    def __init__(self, kind: Kind, known: Iterable[tuple[Draft, int]], earlier: "Oracle | None" = None) -> None:
         self.kind = kind
-        self.specimens = [Specimen(pk, draft, self._carried(draft), _text(draft)) for draft, pk in known]
+        read = {id(one.draft): one for one in earlier.specimens} if earlier else {}
+        self.specimens = [read.get(id(draft)) or self._specimen(draft, pk) for draft, pk in known]
         self._known: dict[tuple[frozenset[int], str], list[Specimen]] = {}
+        self._told: dict[tuple[Hashable, ...], tuple[dict[str, dict[str, int]], dict[int, int]]] = {}
 
     # --- questions ------------------------------------------------------------------------
 
@@ -118,11 +125,15 @@ class Oracle:
     # --- counting -------------------------------------------------------------------------
 
     def _counted(self, query: SearchQuery, reader: Reader) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
+        key = query.words, tuple(sorted(query.filters.items())), query.years, reader.accepted, reader.year
+        if key not in self._told:
+            self._told[key] = self._count(query, reader)
+        return self._told[key]
+
+    def _count(self, query: SearchQuery, reader: Reader) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
         """Each value under all filters but its facet's own; the years under all but the period."""
         visible = self._visible(reader)
         counts = {facet.name: _zeros(one.carried[facet.name] for one in visible) for facet in self.kind.facets}
-        for name, chosen in query.filters.items():
-            counts[name].update(dict.fromkeys(chosen, 0))  # what is chosen is always shown
         years: Counter[int] = Counter()
         for one in self._with_words(query.words, reader):
             missed = self._missed(one, query, reader)
@@ -170,6 +181,9 @@ class Oracle:
             for scheme, slug in unit.concepts
             for facet in self.kind.facets.of_scheme(scheme)
         )
+
+    def _specimen(self, draft: Draft, pk: int) -> Specimen:
+        return Specimen(pk, draft, self._carried(draft), _text(draft))
 
     def _carried(self, draft: Draft) -> dict[str, frozenset[str]]:
         carried = {}
