@@ -18,7 +18,7 @@ from taxonomy.enums import Scheme
 from taxonomy.table import Entry
 
 OPEN_PANELS = 3
-MOST_LISTED = 100  # of values without a vocabulary, of which there may be thousands
+MOST_LISTED, MOST_BESIDE_BOX = 100, 30  # values without a vocabulary, of which there may be thousands
 SPARED = 2  # a disclosure that would hide so few values is not worth a click
 
 
@@ -131,7 +131,8 @@ def panel(
     options = _options(values, without={entry.slug for entry in grouping})
     shown, rest = _split(values, options)
     total = len(options)
-    beyond = max(0, len(rest) - MOST_LISTED) if facet.scheme is None else 0
+    most = MOST_BESIDE_BOX if values_url else MOST_LISTED
+    beyond = max(0, len(rest) - most) if facet.scheme is None else 0
     return FacetPanel(
         name=facet.name,
         label=str(facet.label),

@@ -159,6 +159,14 @@ def test_list_of_values_has_an_end_and_says_so() -> None:
     assert bodies.beyond == "1,298 more are found by their names."
 
 
+def test_box_that_finds_values_makes_the_list_shorter() -> None:
+    counts = {"organisation": {f"body-{number}": 1 for number in range(1_400)}}
+    answer = found(counts=counts)
+    page = listing(ask(), answer, LIST, Labels("en"), counted, values_url=lambda name: f"/values/{name}")
+    bodies = panel("organisation", page)
+    assert (len(bodies.rest), bodies.values_url) == (30, "/values/organisation")
+
+
 def test_first_panels_stand_open_and_those_with_a_choice() -> None:
     counts = COUNTRIES | SECTORS | {"organisation": {"body-1": 1}}
     page = shown("eqf=eqf-4", counts)
