@@ -27,8 +27,8 @@ YES = frozenset(["1", "true", "t", "yes", "y", "x", "si", "s", "oui", "ja", "j",
 NO = frozenset(["0", "false", "f", "no", "n", "non", "nein", "falsch", "οχι", "ψευδες", "nao"])
 
 GROUPED = {
-    ".": re.compile(r"[+-]?\d{1,3}(\.\d{3})+"),
-    ",": re.compile(r"[+-]?\d{1,3}(,\d{3})+"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+"),
 }
 GROUPED_BY_SPACE = re.compile(r"([+-]?\d{1,3})((?:[ '\u2019\u00a0\u202f]\d{3})+)(?=[.,]|$)")
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

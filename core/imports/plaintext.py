@@ -17,6 +17,10 @@ UNFIT = re.compile(
 )
 SPACES = " \t\u00a0"
 BLANK_LINES = re.compile(r"\n{2,}")
+# Before a word that begins like a sentence. (Greek asks with “;”.)
+SENTENCE_END = re.compile(r"(\S+)[.!?;][\"”»)\]]?(?= [\"“„«(¿¡]?[^\W_a-zα-ωά-ώ])")
+ABBREVIATIONS = "approx bzw ca cf dr ecc ej esp etc incl mr mrs ms no nr prof pág resp st str usw vol vs"
+ABBREVIATED = frozenset(ABBREVIATIONS.split())
 LIST_MARK = re.compile(r"[ \t]*[-*\u2022\u2013][ \t]+(?=\S)")
 
 
@@ -33,6 +37,24 @@ def rich_text(plain: str) -> str:
     Single line ends inside a paragraph become <br/>. Addresses stay text. "" gives "".
     """
     return "".join(_block(block) for block in BLANK_LINES.split(text(plain)) if block)
+
+
+def first_sentences(value: str, length: int) -> str:
+    """One line of at most `length` characters: the first sentences that fit, else the first words and an ellipsis."""
+    plain = " ".join(text(value).split())
+    if len(plain) <= length:
+        return plain
+    found = SENTENCE_END.finditer(plain, 0, length + 1)
+    ends = [match.end() for match in found if match.end() <= length and _is_word(match[1])]
+    if ends and ends[-1] > length // 3:
+        return plain[: ends[-1]]
+    return plain[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _is_word(word: str) -> bool:
+    """Whether a point after it ends a sentence: not after “e.g.”, “No.” or the “2.” of a list."""
+    bare = word.strip("\"'“”„«»()[]").casefold()
+    return len(bare) > 1 and "." not in bare and bare not in ABBREVIATED
 
 
 def _block(block: str) -> str:

@@ -1,6 +1,9 @@
 """New rows are kept together: the same rows as one by one, and no row takes another one down."""
 
 import csv
+import json
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -11,6 +14,7 @@ from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import Page
 
 from bench import kept_rows
+from checks import demosite
 from community.models import Organisation
 from core.models import ImportedRecord
 from repository import actions, imports
@@ -23,6 +27,7 @@ from tests.factories.community import UserFactory
 from tests.factories.tree import plant
 from tests.repository.import_files import ROW, counts, run
 
+LONGEST = 120  # seconds until a process is given up
 REFUSED = "The database does not like this one."
 
 
@@ -233,10 +238,9 @@ def test_long_rows_are_kept_in_smaller_batches(index, file, monkeypatch):
 # --- two imports at a time ----------------------------------------------------------------------
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="runs on PostgreSQL only")
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_file_make_every_practice_once(tmp_path):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads share the connection of a database in memory")
     index = plant("en", "it", "el").indexes["en"]
     file = table_of(tmp_path / "practices.csv", *several(30, **{"Lead organisation": "Example Centre"}))
     reports = []
@@ -258,3 +262,23 @@ def test_two_imports_of_one_file_make_every_practice_once(tmp_path):
     assert PracticePage.objects.count() == ImportedRecord.objects.count() == 30
     assert Organisation.objects.count() == 1
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_two_processes_on_one_sqlite_file_make_every_practice_once(tmp_path):
+    var = demosite.copy(demosite.prepared("bare"), tmp_path / "var")
+    file = table_of(tmp_path / "practices.csv", *several(30, **{"Lead organisation": "Example Centre"}))
+    command = [sys.executable, "manage.py", "import_practices", file, "--profile", "portal", "--publish", "--report"]
+    processes = [
+        subprocess.Popen(
+            [*command, tmp_path / f"{number}.json"], cwd=demosite.ROOT, env=demosite.variables(var),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    for process in processes:
+        told, _errors = process.communicate(timeout=LONGEST)
+        assert process.returncode == 0, told
+
+    reports = [json.loads((tmp_path / f"{number}.json").read_text()) for number in range(2)]
+    assert sorted(report["made"] for report in reports) == [0, 30]
+    assert sorted(report["unchanged"] for report in reports) == [0, 30]

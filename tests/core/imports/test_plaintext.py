@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.imports.plaintext import rich_text, text
+from core.imports.plaintext import first_sentences, rich_text, text
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,19 @@ def test_text_and_rich_text_take_time_in_proportion(value):
     start = time.process_time()
     rich_text(value)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Short.", "Short."),
+        ("One sentence here. Another sentence that is too long for this.", "One sentence here."),
+        ("They met e.g. Anna and others, who said rather much about it all.", "They met e.g. Anna and others, who…"),
+        ("Plans for roofs. 2. Then more of the same, and of the other too.", "Plans for roofs."),
+        ("It ended in 2014. After that nothing happened any more at all.", "It ended in 2014."),
+        ("Αρχίζουν όλοι εδώ. Μετά συνεχίζουν πολύ περισσότερο από πριν.", "Αρχίζουν όλοι εδώ."),
+        ("word " * 20, "word word word word word word word…"),
+    ],
+)
+def test_text_is_cut_at_the_end_of_a_sentence(value, expected):
+    assert first_sentences(value, 40) == expected
