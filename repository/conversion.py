@@ -12,6 +12,7 @@ from community.enums import OrganisationKind
 from core.imports import fields as read
 from core.imports.errors import ValueRefused
 from core.imports.mapping import MappedRow
+from core.imports.plaintext import first_sentences
 from core.imports.rows import Refusal
 from repository import facts
 from repository.enums import CostPeriod, Licence, Role
@@ -20,8 +21,7 @@ from taxonomy import table
 from taxonomy.enums import Scheme
 
 LONGEST_ADDRESS = 300
-# Not after “e.g.”, “z. B.”, “No.” or “2.”, and not before a word that goes on in lower case. (Greek asks with “;”.)
-SENTENCE_END = re.compile(r"((?<=[^\W_]{4}[.!?;])|(?<=[^\W_]\d[.!?;])|(?<=[)\]%\"”»][.!?;]))(?= [^\W\d_a-zα-ωά-ώ])")
+LONGEST_NAME = 1_000  # looked at
 
 
 def one_of(choices: Any) -> Callable[[str], str]:
@@ -138,7 +138,7 @@ def _field(row: MappedRow, name: str, done: Converted) -> Any:
     if not text.strip():
         return None
     if name == "summary" and row.text("shorten_summary"):
-        text = shortened(text)
+        text = first_sentences(text, facts.SUMMARY_LENGTH)
     return _read(row, name, text, CONVERTERS[name], done)
 
 
@@ -151,17 +151,6 @@ def _read(row: MappedRow, name: str, text: str, converter: Callable[[str], Any],
         else:
             done.refusals.append(Refusal(row.column(name), text, error.reason))
         return None
-
-
-def shortened(text: str, length: int = facts.SUMMARY_LENGTH) -> str:
-    """The first sentences that fit, else the first words and an ellipsis."""
-    plain = " ".join(read.text(text).split())
-    if len(plain) <= length:
-        return plain
-    ends = [match.end() for match in SENTENCE_END.finditer(plain, 0, length + 1)]
-    if ends and ends[-1] > length // 3:
-        return plain[: ends[-1]]
-    return plain[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _concepts(row: MappedRow, fact: facts.ConceptField, done: Converted) -> list[int]:
@@ -177,9 +166,11 @@ def _concepts(row: MappedRow, fact: facts.ConceptField, done: Converted) -> list
 
 def _name(field: str, value: str, done: Converted) -> str:
     """The name of an organisation without the e-mail addresses of people; they are reported and not kept."""
-    found = EMAIL.findall(value)
-    done.unmapped += [(field, address.strip(" ,;()")) for address in found]
-    return " ".join(EMAIL.sub(" ", value).split())[:200] if found else value.strip()[:200]
+    name = value.strip()[:LONGEST_NAME]
+    if "@" in name:
+        done.unmapped += [(field, address.strip(" ,;()<>")) for address in EMAIL.findall(name)]
+        name = " ".join(EMAIL.sub(" ", name).split())
+    return name[:200]
 
 
 def _bodies(row: MappedRow, done: Converted) -> tuple[Body, ...]:
