@@ -124,4 +124,5 @@ export function serve(box) {
   box.addEventListener("input", typed);
   box.addEventListener("keydown", pressed);
   box.addEventListener("blur", () => close(box));
+  if (box.value !== box.defaultValue) typed({ target: box }); // written while this file was on its way
 }

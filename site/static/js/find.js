@@ -44,6 +44,7 @@ export function serve(box) {
   box.served = true;
   box.addEventListener("input", typed);
   box.addEventListener("keydown", pressed);
+  if (box.value !== box.defaultValue) typed({ target: box }); // written while this file was on its way
 }
 
 /* New results bring new boxes; what was written in the old ones still holds. */

@@ -6,7 +6,7 @@ document.addEventListener("keydown", ({ key, target }) => {
   open.querySelector("summary").focus();
 });
 
-/* Boxes that answer while one types bring a script of their own, which nobody needs before that. */
+/* Boxes that answer while one types bring their own script. */
 document.addEventListener("focusin", ({ target }) => {
   if (target.dataset.script) import(target.dataset.script).then(({ serve }) => serve(target));
 });

@@ -1,84 +1,83 @@
 /* The list answers each choice at once. Without this file, or without htmx, the form is sent by its buttons. */
-const form = document.getElementById("search");
-const found = document.getElementById("found");
-const told = document.getElementById("told");
-let remembered = null;
+const byId = (id) => document.getElementById(id);
+const form = byId("search");
+const found = byId("found");
+let kept = null;
 
-const total = () => document.getElementById("total");
-
-/* Controls that only a script can serve appear; those that it replaces go. */
+/* Controls that only a script can serve appear. */
 function liven() {
   for (const button of found.querySelectorAll("[data-live]")) button.textContent = button.dataset.live;
   for (const box of found.querySelectorAll("[data-script]")) box.hidden = false;
 }
 
-/* A value and a broader one beside it say the same twice: the later choice stands, as on the server. */
+/* Of a value and a broader one the later choice stands, as on the server. */
 function dropRelatives(box) {
   const item = box.closest("li");
   const above = item.parentElement.closest(".branch")?.querySelector("input");
   for (const other of [above, ...item.querySelectorAll("input")]) if (other && other !== box) other.checked = false;
 }
 
-form.addEventListener("change", ({ target }) => {
-  if (!window.htmx || !target.name || target.name === "q") return;
-  if (target.type === "checkbox" && target.checked) dropRelatives(target);
+function changed({ target }) {
+  if (!target.name || target.name === "q") return;
+  if (target.checked) dropRelatives(target);
   form.requestSubmit();
-});
+}
 
 /* The results are there already: the last button of the filters leads to them. */
-found.addEventListener("click", (event) => {
-  if (!window.htmx || !event.target.closest("[data-live]")) return;
+function clicked(event) {
+  if (!event.target.closest("[data-live]")) return;
   event.preventDefault();
-  document.getElementById("filters").open = false;
-  total().focus();
-});
+  byId("filters").open = false;
+  byId("total").focus();
+}
 
-/* --- the swap keeps what the reader opened and held ---------------------------------------- */
-form.addEventListener("htmx:configRequest", ({ detail }) => {
-  for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
-});
-
-form.addEventListener("htmx:beforeSwap", () => {
+/* The swap keeps what the reader opened and held, and held it where it was. What was used up gives way to the total. */
+function keep() {
   const active = document.activeElement;
-  remembered = {
-    open: new Map([...found.querySelectorAll("details[id]")].map((one) => [one.id, one.open])),
-    held: found.contains(active) ? active.id || "total" : "",
+  kept = {
+    open: [...found.querySelectorAll("details[id]")].map((one) => [one.id, one.open]),
+    held: found.contains(active) && (active.id || "total"),
     top: active.getBoundingClientRect().top,
   };
-});
+}
 
-form.addEventListener("htmx:afterSwap", () => {
-  if (!remembered) return;
-  const { open, held, top } = remembered;
-  remembered = null;
+function restore() {
+  if (!kept) return;
+  const { open, held, top } = kept;
+  kept = null;
   liven();
-  for (const [id, was] of open) {
-    const one = document.getElementById(id);
-    if (one) one.open = was;
-  }
-  told.textContent = total().textContent;
-  if (held) hold(document.getElementById(held) ?? total(), top);
-});
+  for (const [id, was] of open) if (byId(id)) byId(id).open = was;
+  const total = byId("total");
+  const next = held && (byId(held) ?? total);
+  byId("told").textContent = next === total ? "" : total.textContent; // what has the focus is read out anyway
+  if (!next) return;
+  next.focus({ preventScroll: true });
+  const now = next.getBoundingClientRect().top;
+  if (next !== total) scrollBy({ top: now - top, behavior: "instant" });
+  else if (now < 0) next.scrollIntoView();
+}
 
-/* Focus stays on the control, and the control where it was; what was used up hands it to the total. */
-function hold(element, top) {
-  element.focus({ preventScroll: true });
-  if (element !== total()) scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
-  else if (element.getBoundingClientRect().top < 0) element.scrollIntoView();
+function withoutEmpty({ detail: { formData } }) {
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
 }
 
 /* The language switch leads to the same search. */
-addEventListener("htmx:pushedIntoHistory", () => {
+function moved() {
   const query = new URLSearchParams(location.search);
   query.delete("page");
   for (const link of document.querySelectorAll(".languages a")) link.search = query;
-});
-
-for (const failure of ["responseError", "sendError", "timeout"]) {
-  form.addEventListener(`htmx:${failure}`, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath));
 }
 
 if (window.htmx) {
   form.classList.add("is-live");
+  form.addEventListener("change", changed);
+  found.addEventListener("click", clicked);
+  form.addEventListener("htmx:configRequest", withoutEmpty);
+  form.addEventListener("htmx:beforeSwap", keep);
+  form.addEventListener("htmx:afterSwap", restore);
+  addEventListener("htmx:pushedIntoHistory", moved);
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    form.addEventListener(failure, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath));
+  }
   liven();
 }
