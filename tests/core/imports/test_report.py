@@ -19,9 +19,8 @@ def test_report_counts_rows_not_reasons():
         report.add_updated()
         report.add_unchanged()
         report.add_refused(7, Refusal("Year", "20x", "This is not a year."), Refusal("Title", "", "Empty."))
-        report.add_unmapped("sectors", "Wood")
-        report.add_unmapped("sectors", "Wood")
-        report.add_unmapped("sectors", "Metal")
+        for value in ("Wood", "Wood", "Metal"):
+            report.add_unmapped("sectors", value)
         clock.now += 2
     clock.now += 50
     assert report.as_dict() == {
