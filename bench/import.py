@@ -110,7 +110,9 @@ def run_case(way: str, path: Path) -> Case:
 def run_import(path: Path) -> int:
     from repository import imports
 
-    order = imports.Order(profile=imports.profile("portal"), into=imports.default_index(), publish=True)
+    index = imports.default_index()
+    assert index is not None
+    order = imports.Order(profile=imports.profile("portal"), into=index, publish=True)
     importer = imports.Importer(order)
     for _line in importer.run(importer.open(path)):
         pass
@@ -124,6 +126,7 @@ def run_loop(path: Path) -> int:
     from repository.models import PracticePage
 
     index, made = imports.default_index(), 0
+    assert index is not None
     for values in converted(path):
         page = PracticePage(locale=index.locale, live=False)
         fill(page, values)

@@ -76,7 +76,7 @@ def dump() -> dict[str, list[str]]:
         "search terms": _rows(SearchTerm.objects.all(), names),
         "search words": _rows(SearchWord.objects.all(), names),
         "search texts": _texts(names),
-        **{model._meta.model_name: _rows(model.objects.all(), names) for model in _relations()},
+        **{str(model._meta.model_name): _rows(model._default_manager.all(), names) for model in _relations()},
     }
     return {
         name: sorted(json.dumps(row, sort_keys=True, default=str, ensure_ascii=False) for row in rows)
@@ -85,7 +85,8 @@ def dump() -> dict[str, list[str]]:
 
 
 def _relations() -> list[type[models.Model]]:
-    through = [field.remote_field.through for field in PracticePage._meta.local_many_to_many if field.name != "tags"]
+    concepts = [field for field in PracticePage._meta.local_many_to_many if field.name != "tags"]
+    through = [model for field in concepts if (model := field.remote_field.through)]
     return [PracticeRole, PracticeLink, PracticeTag, TaggedPractice, *through]
 
 

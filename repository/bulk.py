@@ -100,7 +100,7 @@ def _checked(
         _check(practice, concepts)
         if publish:
             validation.require_for_readers(practice)
-        practice.roles = filling.roles(values, organisations.of(values.bodies))
+        practice.roles = filling.roles(values, organisations.of(values.bodies))  # type: ignore[misc]  # takes a list
     except ValidationError as error:
         return error
     return practice
@@ -132,4 +132,4 @@ def _give_tags(accepted: list[tuple[PracticePage, PracticeValues]]) -> None:
                 found = PracticeTag.objects.filter(name__iexact=name).order_by("pk").first()
                 known[name] = found or PracticeTag.objects.create(name=name)
             tags[known[name].pk] = known[name]
-        page.tagged_items = [TaggedPractice(tag=tag) for tag in tags.values()]
+        page.tagged_items = [TaggedPractice(tag=tag) for tag in tags.values()]  # type: ignore[misc]

@@ -31,7 +31,8 @@ class Organisations:
 
     def of(self, bodies: Iterable[Body]) -> list[Organisation]:
         """An organisation for each body. Raises ValidationError, and then none of them is added."""
-        found, new = [], {}
+        found: list[Organisation] = []
+        new: dict[Key, Organisation] = {}
         for body in bodies:
             key = (body.country, as_compared(body.name))
             organisation = self._known.get(key) or self._new.get(key) or new.get(key)

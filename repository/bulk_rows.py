@@ -140,7 +140,8 @@ def log_all(entries: Iterable[tuple[Model, str, dict[str, Any]]], *, by: Any) ->
     """What `wagtail.log_actions.log` writes for each (instance, action, other values), in their order."""
     context = get_active_log_context()
     registry.scan_for_actions()
-    now, rows = timezone.now(), []
+    now = timezone.now()
+    rows: list[Model] = []
     for instance, action, values in entries:
         model = registry.get_log_model_for_instance(instance)
         subject = {"page": instance} if isinstance(instance, Page) else {"object_id": str(instance.pk)}
@@ -153,8 +154,9 @@ def log_all(entries: Iterable[tuple[Model, str, dict[str, Any]]], *, by: Any) ->
                 **given,
             )
         )
-    for model, some in groupby(rows, key=type):
-        model._default_manager.bulk_create(list(some), batch_size=BATCH)
+    for _model, group in groupby(rows, key=type):
+        alike = list(group)
+        type(alike[0])._default_manager.bulk_create(alike, batch_size=BATCH)
 
 
 def index_references(objects: Sequence[Model]) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from django.db.models import Field
+
 from community.models import Organisation
 from repository import facts
 from repository.models import PracticeAttachment, PracticeLink, PracticePage, PracticeRole
@@ -25,16 +27,19 @@ def stored_concepts(keys: Iterable[int]) -> list[Concept]:
 def fill(practice: PracticePage, values: PracticeValues, concepts: Concepts = stored_concepts) -> None:
     """Give `practice` the texts, concepts, links and files of `values`, in place of its own; not its roles and tags."""
     for name in (*facts.STORY, *facts.NUMBERS, *PLAIN):
-        setattr(practice, name, PracticePage._meta.get_field(name).get_default())
+        field = PracticePage._meta.get_field(name)
+        assert isinstance(field, Field)
+        setattr(practice, name, field.get_default())
     for name, value in values.fields.items():
         setattr(practice, name, value)
     for fact in facts.MANY:
         setattr(practice, fact.name, concepts(values.concepts.get(fact.name, [])))
     for fact in facts.SINGLE:
         setattr(practice, f"{fact.name}_id", next(iter(values.concepts.get(fact.name, [])), None))
-    practice.links = [PracticeLink(url=url, label=label, sort_order=n) for n, (url, label) in enumerate(values.links)]
+    links = [PracticeLink(url=url, label=label, sort_order=n) for n, (url, label) in enumerate(values.links)]
+    practice.links = links  # type: ignore[misc]  # a child relation takes a list
     if values.attachments is not None:
-        practice.attachments = [
+        practice.attachments = [  # type: ignore[misc]
             PracticeAttachment(
                 document_id=item.document, title=item.title, kind=item.kind, language_id=item.language, sort_order=n
             )

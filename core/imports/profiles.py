@@ -100,9 +100,12 @@ def _profile(data: dict[str, Any]) -> Profile:
         if not texts.get(key):
             raise _Mistake(_("%(key)s is missing.") % {"key": key})
     tables = {key: _table(key, data.get(key, {})) for key in TABLES}
+    lists = {key: _texts(key, data.get(key, [])) for key in LISTS}
     profile = Profile(
         **texts,
-        **{key: _texts(key, data.get(key, [])) for key in LISTS},
+        required=lists["required"],
+        lenient=lists["lenient"],
+        ignored=lists["ignored"],
         columns={name: _texts(f"columns.{name}", value) for name, value in tables["columns"].items()},
         split={name: _texts(f"split.{name}", value, strip=False) for name, value in tables["split"].items()},
         values={name: _value_map(name, value) for name, value in tables["values"].items()},
