@@ -29,7 +29,13 @@ PEOPLE = ("nobody", "member", "editor")
 ALIKE = [("practice", "practice, one of each")]  # three files, organisations, links, tags, and one of each
 RESULTS = "results"  # how names of addresses begin that search
 MOST_OWN, MOST_IN_ALL = 6, 14  # statements of a results page for nobody: ours, and together with Wagtail's
-WAGTAILS = {"wagtailcore_site", "wagtailcore_locale", "wagtailcore_page", "repository_practiceindexpage"}
+WAGTAILS = {
+    "wagtailcore_site",
+    "wagtailcore_locale",
+    "wagtailcore_page",
+    "projects_homepage",
+    "repository_practiceindexpage",
+}
 WARM_UP = 2  # requests before the one that counts
 Case = dict[str, dict[str, Any]]  # route and person -> {"status": int, "queries": [statement, ...]}
 

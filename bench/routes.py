@@ -55,7 +55,7 @@ def _of_pages(practice: PracticePage) -> list[Route]:
         Route("feed", "search_file", f"{above}feed.atom?country={group}"),
         Route("practice from a search", "practice:index_route", f"{here}?sector={sector.slug}"),
         Route("topic", "topic", reverse("topic", args=["sector", sector.slug])),
-        Route("suggestions", "suggest", f"{reverse('suggest')}?q=men"),
+        Route("suggestions", "suggest", f"{reverse('suggest')}?q=exam"),
         Route("practice", "practice:index_route", here),
         Route("fact sheet", "practice:fact_sheet", f"{here}fact-sheet/"),
         Route("BibTeX", "practice:bibtex", f"{here}cite/bibtex/"),

@@ -59,11 +59,15 @@ READ = """() => {
 }"""
 
 
+OF_SCRIPT = "[data-copy], [data-frame], [data-find], .facet-find, .apply"
+
+
 def without_script(page: Page, bare: Page, state: State) -> list[str]:
     """`bare` runs no script: it must hold every link of `page`, and all text but that of controls which need script."""
     go(page, state.path, state.status)
     go(bare, state.path, state.status)
-    page.evaluate("document.querySelectorAll('[data-copy], [data-frame]').forEach((one) => one.remove())")
+    page.evaluate(f"document.querySelectorAll('{OF_SCRIPT}').forEach((one) => one.remove())")
+    bare.evaluate("document.querySelectorAll('.apply').forEach((one) => one.remove())")  # says more with script
     wanted, found = page.evaluate(READ), bare.evaluate(READ)
     problems = []
     if missing := [link for link in wanted["links"] if link not in found["links"]]:

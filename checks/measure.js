@@ -1,5 +1,7 @@
 /* Measurements in the page, for checks/*.py. Returns plain values only. */
 (() => {
+  /* Opaque boxes that lie over the page while they are needed. */
+  const LAYERS = "[role=listbox], .apply";
   const CONTROLS = "a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex='0'], iframe";
 
   const isShown = (element) =>
@@ -73,6 +75,7 @@
     for (const [index, one] of lines.entries()) {
       for (const other of lines.slice(index + 1)) {
         if (other.rect.top > one.rect.bottom) break;
+        if (one.element.closest(LAYERS) !== other.element.closest(LAYERS)) continue;
         const high = Math.min(one.rect.bottom, other.rect.bottom) - other.rect.top;
         const wide = Math.min(one.rect.right, other.rect.right) - Math.max(one.rect.left, other.rect.left);
         if (high > 0.5 * Math.min(one.rect.height, other.rect.height) && wide > 2) {

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -44,11 +45,23 @@ class LanguageMiddleware(LocaleMiddleware):
         return super().process_response(request, response)
 
 
+class StaticGZipMiddleware(GZipMiddleware):
+    """Without the random bytes that hide the length of secrets: these files have none."""
+
+    max_random_bytes = 0
+
+
 class TextGZipMiddleware(GZipMiddleware):
     """Compresses what is text: pictures, PDF files and archives are compressed already."""
 
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self.static = StaticGZipMiddleware(get_response)
+
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         kind = response.get("Content-Type", "").split(";")[0]
+        if request.path.startswith(settings.STATIC_URL):
+            return self.static.process_response(request, response)
         if kind.startswith(("text/", "image/svg")) or kind.endswith(("javascript", "json", "xml")):
             return super().process_response(request, response)
         return response

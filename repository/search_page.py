@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from repository import listing, results
 from repository.indexing import PRACTICES
-from search import backends, presentation, suggestions
+from search import backends, presentation, suggestions, values
 from search.backends.base import SearchBackend
 from search.exports import NAME as CSV
 from search.feeds import NAME as FEED
@@ -40,8 +40,8 @@ def query_of(data: QueryDict) -> SearchQuery:
     return SearchQuery.from_querydict(data, kind=PRACTICES)
 
 
-def moved_address(query: SearchQuery, request: HttpRequest) -> str:
-    """Where a search stands whose address names a concept by what it was called before."""
+def address_of(query: SearchQuery, request: HttpRequest) -> str:
+    """The one address of a search, however it was written in `request`."""
     kept = (("view", MATRIX),) if request.GET.get("view") == MATRIX else ()
     return Address(request.path, kept).of(query)
 
@@ -102,7 +102,14 @@ class SearchPage:
         searched = self.query.to_querystring(page=1)
         suffix = f"?{searched}" if searched else ""
         found = {
-            "listing": presentation.listing(self.query, self.result, self.address, self.labels, counted),
+            "listing": presentation.listing(
+                self.query,
+                self.result,
+                self.address,
+                self.labels,
+                counted,
+                values_url=lambda facet: values.address(self.path, facet, searched),
+            ),
             "tabs": tabs(
                 self.query,
                 [(_("List"), self.addresses[LIST]), (_("Sector by country"), self.addresses[MATRIX])],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from clean_environment import PRODUCTION, PYTHON, ROOT, environment
 
-TYPED = ["core", "taxonomy", "community", "repository", "projects", "site/portal", "scripts"]
+TYPED = ["core", "taxonomy", "search", "community", "repository", "projects", "site/portal", "scripts"]
 LINES_SHOWN = 60
 
 

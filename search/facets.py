@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.functional import Promise
+
 from search.enums import Group
 from taxonomy.enums import Scheme
 
@@ -21,7 +23,7 @@ class Facet:
     """
 
     name: str
-    label: str
+    label: str | Promise
     scheme: Scheme | None = None
     tree: bool = False
     order: Order = "count"

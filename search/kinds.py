@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from search.drafts import Draft
 from search.facets import FacetSet
 
@@ -16,7 +18,7 @@ class Kind:
     """
 
     name: str
-    label: str
+    label: str | Promise
     facets: FacetSet
     rows: str
     columns: str

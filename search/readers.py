@@ -22,11 +22,9 @@ class Reader:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Reader":
-        """Cached on the request: the same three queries as `core.visibility.closed_paths`."""
-        if not hasattr(request, "_portal_reader"):
-            accepted, closed = restrictions(request)
-            request._portal_reader = cls(language(), accepted, closed)
-        return request._portal_reader
+        """The same queries as `core.visibility.closed_paths`, which are kept with the request."""
+        accepted, closed = restrictions(request)
+        return cls(language(), accepted, closed)
 
     @classmethod
     def everybody(cls, language: str) -> "Reader":

@@ -4,9 +4,9 @@ import re
 
 from django.urls import path, re_path
 
-from search import exports, feeds, views
+from search import exports, feeds, values, views
 
-FILES = "|".join(re.escape(name) for name in (exports.NAME, feeds.NAME))
+FILES = "|".join(re.escape(name) for name in (exports.NAME, feeds.NAME, values.NAME))
 
 urlpatterns = [
     path("topics/<slug:scheme>/<slug:slug>/", views.topic, name="topic"),

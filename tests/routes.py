@@ -91,7 +91,7 @@ def whole_patterns(practice: Page, document: PortalDocument) -> dict[str, str]:
         r"^documents/(\d+)/(.*)$": document.url[1:],
         r"documents/^(\d+)/(.*)$": document.url[1:],
         r"en/^((?:[\w\-]+/)*)$": "en/practices/site-mentors/",
-        r"en/^((?:[\w\-]+/)+(?:export\.csv|feed\.atom))$": "en/practices/export.csv",
+        r"en/^((?:[\w\-]+/)+(?:export\.csv|feed\.atom|values\.json))$": "en/practices/export.csv",
     }
 
 

@@ -71,7 +71,9 @@ def _states() -> dict[str, tuple[str, int]]:
     states = getattr(_seen, "states", None)
     if states:
         return states
-    rows = {name: (str(token), value) for name, token, value in State.objects.values_list("name", "token", "value")}
+    with connection.cursor() as cursor:  # asked for most of all: a queryset would take five times as long
+        cursor.execute("SELECT name, token, value FROM core_state")
+        rows = {name: (str(token), value) for name, token, value in cursor.fetchall()}
     if states is not None:  # during a request
         _seen.states = rows
     return rows

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import push_url
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -15,12 +16,13 @@ from wagtail.url_routing import RouteResult
 
 from core.models import PortalPageMixin
 from core.visibility import may_read
-from search import exports, feeds
+from search import exports, feeds, values
 from search.query import SearchQuery
 
 ANSWERS: dict[str, Callable[[SearchQuery, HttpRequest], HttpResponseBase]] = {
     exports.NAME: exports.csv_response,
     feeds.NAME: feeds.atom_response,
+    values.NAME: values.values_response,
 }
 
 
@@ -98,11 +100,14 @@ class PracticeIndexPage(PortalPageMixin, Page):
             return redirect(elsewhere)
         query = search_page.query_of(request.GET)
         if query.moved:
-            return redirect(search_page.moved_address(query, request), permanent=True)
+            return redirect(search_page.address_of(query, request), permanent=True)
         if answer:
             return ANSWERS[answer](query, request)
         response = super().serve(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
+        if request.htmx:
+            push_url(response, search_page.address_of(query, request))
+            response["Cache-Control"] = "no-store"  # a part of a page is no answer to somebody who comes back to it
         return response
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:

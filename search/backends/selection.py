@@ -62,8 +62,8 @@ class Selection:
         """What matches when these facets (or YEARS) are not filtered by."""
         key = frozenset(left_out).intersection(self._chosen)
         if key not in self._under:
-            chosen = (bitmap for name, bitmap in self._chosen.items() if name not in key)
-            self._under[key] = BitMap.intersection(self._base, *chosen)
+            chosen = [bitmap for name, bitmap in self._chosen.items() if name not in key]
+            self._under[key] = BitMap.intersection(*sorted([self._base, *chosen], key=len))  # the smallest first
         return self._under[key]
 
     @cached_property

@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from repository.models import PracticePage, PracticeRole
 from search import backends, feeds
+from search.readers import Reader
 from search.sitemaps import with_documents
 from tests.factories.community import OrganisationFactory, UserFactory
 from tests.factories.privacy import close

@@ -20,6 +20,7 @@ from scripts.clean_environment import environment
 
 ACTS = ["publish", "edit", "move", "delete", "close", "close all"]
 LONGEST = 120  # seconds until a program is given up
+pytestmark = [pytest.mark.django_db(transaction=True)] if connection.vendor == "postgresql" else []
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="runs on PostgreSQL only")
 
 
@@ -27,7 +28,6 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="ru
 def variables(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """The environment of a process on a database with vocabularies, that more than one process can open."""
     if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
         request.getfixturevalue("vocabularies")
         settings = connection.settings_dict
         return environment(DATABASE_URL=f"postgres:///{settings['HOST']}/{settings['NAME']}", PORTAL_VAR=str(tmp_path))

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -46,6 +47,8 @@ def life(work: Callable[[], Any]) -> tuple[int, Any]:
             result = json.dumps(work())
             os.write(writing, result.encode()[:60_000])
             status = 0
+        except Exception:
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(writing)

@@ -26,10 +26,12 @@ def prepare() -> None:
     """An open list of practices with some in it, and a list behind a login with one."""
     from wagtail.models import Page
 
+    from tests.factories.pages import locale
     from tests.factories.privacy import close
     from tests.factories.repository import PracticeIndexPageFactory, PracticePageFactory
 
-    root = Page.get_first_root_node()
+    # A test with real transactions leaves PostgreSQL without the page that migrations make.
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale("en")))
     indexes = {slug: PracticeIndexPageFactory(parent=root, slug=slug, title=slug) for slug in ("open", "closed")}
     close(indexes["closed"], "login")
     for number in range(PRACTICES_MADE):
