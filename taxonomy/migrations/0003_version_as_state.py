@@ -4,25 +4,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_state'),
-        ('taxonomy', '0002_loaded_digests'),
+        ("core", "0002_state"),
+        ("taxonomy", "0002_loaded_digests"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='VocabularyVersion',
+            name="VocabularyVersion",
         ),
         migrations.CreateModel(
-            name='VocabularyVersion',
-            fields=[
-            ],
+            name="VocabularyVersion",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('core.state',),
+            bases=("core.state",),
         ),
     ]
