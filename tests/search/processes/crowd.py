@@ -16,7 +16,7 @@ from tests.search.processes.killing import checked, life
 
 WRITERS, READERS = 2, 20
 OWN = 3  # practices that each writer changes
-LONGEST = 25.0  # seconds, if the commits are slow to come
+LONGEST = 60.0  # seconds, if the commits are slow to come
 COMMITS = 16  # of each writer
 
 
