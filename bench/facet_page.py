@@ -147,6 +147,7 @@ class Server:
     def __init__(self, count: int, stack: ExitStack) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-bench-")))
         var = demosite.copy(prepared(count), folder / "var")
+        (var / "static").mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, __file__, "--serve"], cwd=demosite.ROOT, env=demosite.variables(var), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
