@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 
+from core.structure import HOMES
 from repository import concepts
 from repository.facts import CONCEPT_FIELDS, STORY
 from search.drafts import Draft, Text
@@ -53,13 +54,14 @@ def drafts(keys: Sequence[str]) -> Iterator[Draft]:
     told: dict[str, list[PracticePage]] = {}
     for page in _pages(keys).translations().select_related("locale"):
         told.setdefault(str(page.translation_key), []).append(page)
+    homes = dict(Page.objects.filter(depth=HOMES).values_list("path", "translation_key"))
     rules = list(PageViewRestriction.objects.values_list("page__path", "pk"))
     for practice in originals:
         closed_by = _restrictions(practice, rules)
         versions = [
             page for page in told.get(str(practice.translation_key), []) if _restrictions(page, rules) == closed_by
         ]
-        yield _draft(practice, versions, closed_by)
+        yield _draft(practice, versions, closed_by, str(homes.get(practice.path[: HOMES * Page.steplen], "")))
 
 
 def _pages(keys: Sequence[str]) -> "PracticePageQuerySet":
@@ -72,7 +74,9 @@ def _restrictions(page: "PracticePage", rules: list[tuple[str, int]]) -> tuple[i
     return tuple(sorted(key for path, key in rules if page.path.startswith(path)))
 
 
-def _draft(practice: "PracticePage", translations: "list[PracticePage]", closed_by: tuple[int, ...]) -> Draft:
+def _draft(
+    practice: "PracticePage", translations: "list[PracticePage]", closed_by: tuple[int, ...], home: str
+) -> Draft:
     organisations = {role.organisation.survivor.slug: role.organisation.survivor.name for role in practice.roles.all()}
     tags = {tag.slug: tag.name for tag in practice.tags.all()}
     pages = [practice, *translations]
@@ -89,6 +93,7 @@ def _draft(practice: "PracticePage", translations: "list[PracticePage]", closed_
         first_year=practice.from_year,
         last_year=practice.to_year,
         ongoing=practice.ongoing,
+        home=home,
         card=_card(practice),
     )
 

@@ -97,6 +97,7 @@ def body_of(kind: Kind, draft: Draft) -> dict[str, Any]:
 def _terms(kind: Kind, draft: Draft) -> Iterator[Term]:
     """What the document is found by: its kind, its values with all their ancestors, the years of its period."""
     yield Group.KIND.value, kind.name
+    yield Group.HOME.value, draft.home
     vocabulary = table.current()
     for facet in kind.facets:
         for value in draft.values.get(facet.name, ()):

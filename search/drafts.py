@@ -25,7 +25,8 @@ class Draft:
     it: all must let a reader in. `values` maps facets to the values it was given, without their ancestors; `labels`
     names the values of facets without a vocabulary. `names` are sought like words of the title: organisations, tags,
     places. `newest` is the first publication or the date of the source. `first_year` and `last_year` are None when not
-    known; `ongoing` counts up to the current year. `card` is what else a result card or an export shows, as JSON.
+    known; `ongoing` counts up to the current year. `home` is the translation key of the home page it stands below:
+    each site finds its own. `card` is what else a result card or an export shows, as JSON.
     """
 
     key: str
@@ -40,4 +41,5 @@ class Draft:
     first_year: int | None = None
     last_year: int | None = None
     ongoing: bool = False
+    home: str = ""
     card: Mapping[str, Any] = field(default_factory=dict)

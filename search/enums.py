@@ -20,3 +20,4 @@ class Group(models.TextChoices):
     YEAR = "year"
     SINCE = "since"
     APPLIED = "applied"
+    HOME = "home"

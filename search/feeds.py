@@ -19,7 +19,7 @@ from search.enums import Sort
 from search.kinds import Kind
 from search.presenters import Body
 from search.query import SearchQuery
-from search.readers import Reader
+from search.readers import Reader, home_of
 from search.results import Hit
 from taxonomy import table
 
@@ -62,7 +62,7 @@ def atom_response(query: SearchQuery, request: HttpRequest) -> HttpResponseBase:
 
 
 def feed_of(query: SearchQuery, request: HttpRequest) -> SearchFeed:
-    reader = Reader.everybody(language())
+    reader = Reader.everybody(language(), home_of(request))
     list_url = presenters.of(query.kind).list_url(request)
     querystring = query.with_sort(query.usual_sort).to_querystring(page=1)
     list_address = absolute(f"{list_url}?{querystring}".removesuffix("?"))

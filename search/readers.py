@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from core.navigation import language
 from core.visibility import restrictions
@@ -13,20 +13,28 @@ from core.visibility import restrictions
 @dataclass(frozen=True)
 class Reader:
     """`accepted` are the page view restrictions that let this reader in, `closed` the tree paths of the others with
-    their keys. `language` is one of the portal's; `year` the current one, for what is still running."""
+    their keys. `language` is one of the portal's; `year` the current one, for what is still running. `home` is the
+    translation key of the site's home page; empty for what stands below any."""
 
     language: str
     accepted: frozenset[int] = frozenset()
     closed: tuple[tuple[int, str], ...] = ()
     year: int = field(default_factory=lambda: timezone.localdate().year)
+    home: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Reader":
         """The same queries as `core.visibility.closed_paths`, which are kept with the request."""
         accepted, closed = restrictions(request)
-        return cls(language(), accepted, closed)
+        return cls(language(), accepted, closed, home=home_of(request))
 
     @classmethod
-    def everybody(cls, language: str) -> "Reader":
+    def everybody(cls, language: str, home: str = "") -> "Reader":
         """Somebody without rights: what everybody may read, for feeds and the site map. One query."""
-        return cls(language, closed=tuple(PageViewRestriction.objects.order_by("pk").values_list("pk", "page__path")))
+        closed = tuple(PageViewRestriction.objects.order_by("pk").values_list("pk", "page__path"))
+        return cls(language, closed=closed, home=home)
+
+
+def home_of(request: HttpRequest) -> str:
+    site = Site.find_for_request(request)
+    return str(site.root_page.translation_key) if site else ""

@@ -9,7 +9,7 @@ from core.navigation import absolute, language, shown_languages
 from search import backends
 from search.kinds import KINDS
 from search.query import SearchQuery
-from search.readers import Reader
+from search.readers import Reader, home_of
 from search.topics import topic_url
 from taxonomy import table
 from taxonomy.table import Entry
@@ -22,9 +22,10 @@ class PublicTopics(Sitemap):
 
     def __init__(self, request: HttpRequest) -> None:
         self.codes = shown_languages(request)
+        self.home = home_of(request)
 
     def items(self) -> list[Entry]:
-        return with_documents(Reader.everybody(language()))
+        return with_documents(Reader.everybody(language(), self.home))
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         return [item for entry in self.paginator.page(page).object_list for item in self._entries(entry)]

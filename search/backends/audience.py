@@ -33,7 +33,7 @@ class Audience:
 def audience(snapshot: Snapshot, kind: Kind, reader: Reader) -> Audience:
     """Made once a snapshot for all readers who are let in by the same restrictions."""
     hidden = _behind_new_restrictions(snapshot, kind, reader)
-    key = ("audience", kind.name, reader.accepted, hidden)
+    key = ("audience", kind.name, reader.accepted, reader.home, hidden)
     return snapshot.notes.get(key) or snapshot.note(key, _make(snapshot, kind, reader, hidden))
 
 
@@ -48,6 +48,8 @@ def _make(snapshot: Snapshot, kind: Kind, reader: Reader, hidden: FrozenBitMap) 
     classes = snapshot.of_group(Group.VISIBILITY).items()
     allowed = (bitmap for visibility, bitmap in classes if is_open_to(reader, visibility))
     found = BitMap.union(BitMap(), *allowed) & snapshot.having(Group.KIND, kind.name)
+    if reader.home:
+        found &= snapshot.having(Group.HOME, reader.home)
     return Audience(snapshot, found - hidden)
 
 

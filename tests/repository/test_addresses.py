@@ -4,7 +4,6 @@ import pytest
 from wagtail.models import Page
 
 from tests.factories.projects import ContentPageFactory
-from tests.factories.repository import PracticeIndexPageFactory
 
 
 @pytest.mark.parametrize(
@@ -123,10 +122,3 @@ def test_no_public_page_sets_a_cookie_for_a_stranger(tree, client):
         ]  # fmt: skip
 
     assert {url: sorted(client.get(url).cookies) for url in urls} == {url: [] for url in urls}
-
-
-def test_second_list_of_practices_keeps_to_itself(tree, client):
-    other = PracticeIndexPageFactory(parent=tree.homes["en"], slug="archive")
-    tree.practice(title="In the list")
-
-    assert [card.title for card in client.get(other.url).context["cards"]] == []

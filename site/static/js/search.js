@@ -4,6 +4,9 @@ const form = byId("search");
 const found = byId("found");
 let kept = null;
 
+/* htmx notes where it is; nothing stays on the reader's device. */
+addEventListener("pagehide", () => sessionStorage.removeItem("htmx-current-path-for-history"));
+
 /* Controls that only a script can serve appear. */
 function liven() {
   for (const button of found.querySelectorAll("[data-live]")) button.textContent = button.dataset.live;
