@@ -96,7 +96,7 @@ def refresh_stale(at_most: int = BATCH) -> int:
 
 
 def reconcile(kind: Kind) -> int:
-    """Compare all objects with their documents: what was changed behind our back, or by another format, is mended."""
+    """Mend what is missing, what is there without an object, and what an older version of the portal made."""
     keys = set(kind.keys())
     rows = SearchDocument.objects.filter(kind=kind.name)
     known = dict(rows.values_list("key", "digest"))

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from search import documents
 from search.enums import Group
 from search.kinds import KINDS
-from search.models import SearchTerm
+from search.models import SearchCounter, SearchTerm
 
 AT_ONCE = 500  # documents that a request may rewrite; more are left to the worker
 
@@ -38,6 +38,7 @@ def apply(restriction: PageViewRestriction, *, at_most: int | None = None) -> bo
     for kind, keys in below.items():
         documents.refresh(kind, keys)
     SearchTerm.objects.get_or_create(group=Group.APPLIED, value=mark)
+    SearchCounter.take()  # so that every process reads the mark
     return True
 
 

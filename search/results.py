@@ -23,8 +23,8 @@ class SearchResult:
     `page` is the page that was answered: the last one when the query asked for a later one; `pages` is at least 1.
     `counts` maps each facet to its values, each with the documents that the reader would find with this value beside
     all other facets' choices; every value that any of the reader's documents has is there, zero included. `years` maps
-    each year from the reader's earliest to the current or latest, without gaps, counted the same way. `labels` names
-    values of facets without a vocabulary. `ignored` are words of the query that are too common to be sought.
+    each year from the reader's earliest to the current or latest, without gaps, counted the same way. `ignored` are
+    words of the query that are too common to be sought.
     """
 
     total: int

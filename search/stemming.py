@@ -52,9 +52,14 @@ def stem(word: str, language: str) -> str:
     return fold(stemmer.stemWord(word) if stemmer else word)
 
 
+@lru_cache(maxsize=200_000)
+def is_stop_word(word: str) -> bool:
+    return fold(word) in STOP_WORDS
+
+
 def stems(text: str, language: str) -> list[str]:
     """Stems of `text` in their order, stop words left out: neighbours here are neighbours for a phrase."""
-    return [stem(word, language) for word in words(text) if fold(word) not in STOP_WORDS]
+    return [stem(word, language) for word in words(text) if not is_stop_word(word)]
 
 
 def alternatives(word: str, languages: Iterable[str]) -> tuple[str, ...]:
