@@ -118,38 +118,33 @@ def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[Row]) -> Bitmaps:
     return {number: bitmap for number, bitmap in kept.items() if bitmap}
 
 
-def gathered(rows: Iterable[Row]) -> tuple[BitMap, Bitmaps]:
+def gathered(rows: Iterable[tuple[int, bytes]]) -> tuple[BitMap, Bitmaps]:
     """All primary keys of `rows`, and those of each term."""
-    pks, waiting = array("I"), defaultdict[int, array](lambda: array("I"))
-    found: Bitmaps = defaultdict(BitMap)
-    appends = _Appends(waiting)
-    find = appends.__getitem__
+    pks, found = array("I"), defaultdict[int, BitMap](BitMap)
+    waiting: list[array] = []  # by number
+    appends: list[Any] = []  # of these: the innermost loop has one look-up and one call
     for count, (pk, packed) in enumerate(rows, 1):
         pks.append(pk)
-        for append in map(find, memoryview(packed).cast("I")):
-            append(pk)
+        numbers = array("I", bytes(packed))
+        try:
+            for append in map(appends.__getitem__, numbers):
+                append(pk)
+        except IndexError:  # a number that was not met yet; to append twice does no harm
+            waiting += (array("I") for _ in range(len(waiting), 2 * max(numbers)))
+            appends = [one.append for one in waiting]
+            for number in numbers:
+                waiting[number].append(pk)
         if not count % FLUSHED_EVERY:
             _flush(waiting, found)
-            appends.clear()
     _flush(waiting, found)
     return BitMap(pks), found
 
 
-class _Appends(dict[int, Any]):
-    """The `append` of the array of each number: the innermost loop has one look-up and one call."""
-
-    def __init__(self, arrays: Mapping[int, array]) -> None:
-        self._arrays = arrays
-
-    def __missing__(self, number: int) -> Any:
-        append = self[number] = self._arrays[number].append
-        return append
-
-
-def _flush(waiting: dict[int, array], found: Bitmaps) -> None:
-    for number, pks in waiting.items():
-        found[number] |= BitMap(pks)
-    waiting.clear()
+def _flush(waiting: list[array], found: Bitmaps) -> None:
+    for number, pks in enumerate(waiting):
+        if pks:
+            found[number] |= BitMap(pks)
+            del pks[:]
 
 
 def _named(terms: Terms, bitmaps: Bitmaps) -> Terms:
