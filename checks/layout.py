@@ -59,15 +59,15 @@ READ = """() => {
 }"""
 
 
-OF_SCRIPT = "[data-copy], [data-frame], [data-find], .facet-find, .apply"
+OF_SCRIPT = "[data-copy], [data-frame], [data-script], [data-dead], .apply"  # what one of the two has more or less of
 
 
 def without_script(page: Page, bare: Page, state: State) -> list[str]:
     """`bare` runs no script: it must hold every link of `page`, and all text but that of controls which need script."""
     go(page, state.path, state.status)
     go(bare, state.path, state.status)
-    page.evaluate(f"document.querySelectorAll('{OF_SCRIPT}').forEach((one) => one.remove())")
-    bare.evaluate("document.querySelectorAll('.apply').forEach((one) => one.remove())")  # says more with script
+    for one in (page, bare):
+        one.evaluate(f"document.querySelectorAll('{OF_SCRIPT}').forEach((part) => part.remove())")
     wanted, found = page.evaluate(READ), bare.evaluate(READ)
     problems = []
     if missing := [link for link in wanted["links"] if link not in found["links"]]:
