@@ -11,7 +11,8 @@ cache. Times are processor seconds: both sides work inside this process, and wha
 Exit code 1 when counts differ, when the geometric mean of the three ratios is below 100, when a rebuild from the rows
 takes more than 3 seconds a million, or when the bitmaps take more than 30 MB a million. `--quick` has 100,000 rows:
 SQL's time goes with the rows, while the engine's look at the version and its call for each value stay the same, so
-the ratio asked for there is 15; the rebuild may take 0.6 s, twice its share, for it is run beside other work. Bitmaps of few rows are less dense: 3.5 MB.
+the ratio asked for there is 15. The rebuild may take 0.6 s, twice its share, for it is run beside other work. Bitmaps
+of few rows are less dense: 3.5 MB.
 """
 
 import argparse

@@ -118,7 +118,7 @@ def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[Row]) -> Bitmaps:
     return {number: bitmap for number, bitmap in kept.items() if bitmap}
 
 
-def gathered(rows: Iterable[tuple[int, bytes]]) -> tuple[BitMap, Bitmaps]:
+def gathered(rows: Iterable[Row]) -> tuple[BitMap, Bitmaps]:
     """All primary keys of `rows`, and those of each term."""
     pks, found = array("I"), defaultdict[int, BitMap](BitMap)
     waiting: list[array] = []  # by number
