@@ -55,9 +55,9 @@ class SearchForm:
         self.moved = False
 
     def words(self) -> str:
-        typed = self._last("q")
-        words = clean_words(typed)
-        if len(words) == LONGEST_WORDS and len(whole := clean_words(typed, LONGEST_READ)) > LONGEST_WORDS:
+        whole = clean_words(self._last("q"), LONGEST_READ)
+        words = whole[:LONGEST_WORDS].strip()
+        if len(whole) > LONGEST_WORDS:
             self._ignore("q", whole[LONGEST_WORDS:].strip())
         return words
 
