@@ -116,7 +116,7 @@ def test_skip_link_is_missed(show: Callable[[str], Page]) -> None:
 
 def test_disclosures_tell_that_escape_does_nothing(show: Callable[[str], Page]) -> None:
     found = keyboard.disclosures(show("<details class=disclosure><summary>More</summary>Text</details>"))
-    assert found == ["keyboard: Escape does not close summary “More”"]
+    assert found == ["keyboard: Escape does not close details.disclosure summary “More”"]
 
 
 def test_forced_colours_tell_a_blank_window(show: Callable[[str], Page]) -> None:

@@ -24,15 +24,20 @@ def start() -> None:
 
 def prepare() -> None:
     """An open list of practices with some in it, and a list behind a login with one."""
-    from wagtail.models import Page
+    from wagtail.models import Page, Site
 
     from tests.factories.pages import locale
     from tests.factories.privacy import close
+    from tests.factories.projects import HomePageFactory
     from tests.factories.repository import PracticeIndexPageFactory, PracticePageFactory
 
     # A test with real transactions leaves PostgreSQL without the page that migrations make.
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale("en")))
-    indexes = {slug: PracticeIndexPageFactory(parent=root, slug=slug, title=slug) for slug in ("open", "closed")}
+    home = HomePageFactory(parent=root, language="en", slug="practices-home")
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site.root_page = home
+    site.save()
+    indexes = {slug: PracticeIndexPageFactory(parent=home, slug=slug, title=slug) for slug in ("open", "closed")}
     close(indexes["closed"], "login")
     for number in range(PRACTICES_MADE):
         PracticePageFactory(parent=indexes["open"], slug=f"practice-{number}", title=f"Example workshop {number}")
@@ -72,7 +77,7 @@ def move(number: int) -> None:
 
     page = practice(number)
     other = "open" if page.get_parent().slug == "closed" else "closed"
-    page.move(Page.objects.get(slug=other, depth=2), pos="last-child")
+    page.move(Page.objects.get(slug=other, depth=3), pos="last-child")
 
 
 def delete_or_make(number: int) -> None:
@@ -83,7 +88,7 @@ def delete_or_make(number: int) -> None:
     if page := practice(number):
         page.delete()
     else:
-        parent = Page.objects.get(slug="open", depth=2)
+        parent = Page.objects.get(slug="open", depth=3)
         PracticePageFactory(parent=parent, slug=f"practice-{number}", title=f"Example workshop {number}")
 
 
@@ -101,7 +106,7 @@ def close_or_open_all(_number: int) -> None:
     """The list with all practices in it."""
     from wagtail.models import Page, PageViewRestriction
 
-    page = Page.objects.get(slug="open", depth=2)
+    page = Page.objects.get(slug="open", depth=3)
     if found := PageViewRestriction.objects.filter(page=page).first():
         found.delete()
     else:
