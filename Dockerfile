@@ -22,4 +22,4 @@ VOLUME /media
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["python", "scripts/healthcheck.py"]
 CMD ["gunicorn", "--pythonpath=site", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=3", "--threads=4", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "portal.wsgi"]
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--limit-request-line=8190", "portal.wsgi"]

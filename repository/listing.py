@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from core import structure
 from core.navigation import home_page
+from core.visibility import is_open
 
 
 def index_url(request: HttpRequest) -> str:
@@ -12,6 +13,10 @@ def index_url(request: HttpRequest) -> str:
 
     home = home_page(request)
     known = structure.current()
-    found = (page for page in known.of_type(PracticeIndexPage) if home and page.path.startswith(home.path))
+    found = (
+        page
+        for page in known.of_type(PracticeIndexPage)
+        if home and page.path.startswith(home.path) and is_open(page, request)
+    )
     index = next(found, None)
     return (index.get_url(request) if index else "") or ""

@@ -15,10 +15,10 @@ from search import documents
 def follow_organisation(instance: Organisation, created: bool, **kwargs: Any) -> None:
     """Renamed or merged: its practices are found by its new name."""
     if not created:
-        documents.refresh(PRACTICES, keys_with(roles__organisation__in=[instance.pk, instance.merged_into_id]))
+        documents.refresh_some(PRACTICES, keys_with(roles__organisation__in=[instance.pk, instance.merged_into_id]))
 
 
 @receiver(post_save, sender=PracticeTag)
 def follow_tag(instance: PracticeTag, created: bool, **kwargs: Any) -> None:
     if not created:
-        documents.refresh(PRACTICES, keys_with(tags=instance.pk))
+        documents.refresh_some(PRACTICES, keys_with(tags=instance.pk))

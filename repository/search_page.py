@@ -46,6 +46,11 @@ def address_of(query: SearchQuery, request: HttpRequest) -> str:
     return Address(request.path, kept).of(query)
 
 
+def has_empty_fields(query: SearchQuery, request: HttpRequest) -> bool:
+    """Whether a form was sent without script: the address can be said shorter, and nothing is to be told about it."""
+    return not query.ignored and any("" in values for _name, values in request.GET.lists())
+
+
 def labels(reader: Reader, counts: Counts, query: SearchQuery) -> Labels:
     """Names of the values that panels may list: vocabularies from memory, organisations and tags with one query."""
     wanted: dict[str, list[str]] = {}
@@ -83,7 +88,13 @@ class SearchPage:
 
     @cached_property
     def result(self) -> SearchResult:
-        return self.backend.run(self.query, self.reader)
+        """Organisations and tags that the reader can find nothing by are left out, and the reader is told."""
+        result = self.backend.run(self.query, self.reader)
+        known = self.query.keeping(result.counts)
+        if known == self.query:
+            return result
+        self.query = known
+        return self.backend.run(known, self.reader)
 
     @cached_property
     def labels(self) -> Labels:
@@ -99,12 +110,13 @@ class SearchPage:
 
     def context(self) -> dict[str, Any]:
         """See templates/search/results.html."""
+        result = self.result  # first: it may leave something out of the query
         searched = self.query.to_querystring(page=1)
         suffix = f"?{searched}" if searched else ""
         found = {
             "listing": presentation.listing(
                 self.query,
-                self.result,
+                result,
                 self.address,
                 self.labels,
                 counted,
@@ -125,8 +137,8 @@ class SearchPage:
         if self.is_matrix:
             found["matrix"] = self._matrix(self.backend.matrix(self.query, self.reader))
         else:
-            found["cards"] = results.cards(self.result.hits, self.request, searched, self.query.words)
-        if not self.result.total:
+            found["cards"] = results.cards(result.hits, self.request, searched, self.query.words)
+        if not result.total:
             found |= self._help()
         return found
 

@@ -102,6 +102,7 @@ def server(port: int) -> list[str]:
     if ports.has_ipv6():
         binds.append(f"--bind=[::1]:{port}")
     options = ["--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=3", "--timeout=120"]
+    options.append("--limit-request-line=8190")  # a long question is answered by the portal, not refused by the server
     options.append("--preload")  # the code is loaded once for both workers: half the work before the first answer
     quiet = ["--log-level=warning", "--no-control-socket", "--pythonpath=site"]
     return [sys.executable, "-m", "gunicorn", *binds, *options, *quiet, "portal.wsgi"]

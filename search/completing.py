@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from search import backends, beginnings, presenters
-from search.folding import fold
+from search.folding import fold, title_key
 from search.kinds import KINDS, Kind
 from search.models import SearchWord
 from search.query import SearchQuery
@@ -55,8 +55,10 @@ class Completions:
     documents: tuple[FoundDocument, ...] = ()
 
 
-def completions(text: str, kind: Kind, reader: Reader) -> Completions:
+def completions(text: str, kind: Kind, reader: Reader, chosen: SearchQuery | None = None) -> Completions:
     """At most 5 concepts and 5 documents of `kind` that this reader may find; nothing for less than 2 letters.
+
+    Concepts are counted beside what is `chosen` already.
 
     Each word typed must begin a word of a concept's name, in the reader's language before others, or of a title. At
     most two questions of totals or counts and three of hits are put to the engine, whatever is typed.
@@ -64,31 +66,40 @@ def completions(text: str, kind: Kind, reader: Reader) -> Completions:
     typed = [fold(word) for word in WORD.findall(text)][:MOST_TYPED]
     if sum(len(word) for word in typed) < SHORTEST:
         return Completions()
-    return Completions(tuple(_concepts(typed, kind, reader)), tuple(_documents(typed, kind, reader)))
+    concepts = _concepts(typed, chosen or SearchQuery(kind), reader)
+    return Completions(tuple(concepts), tuple(_documents(typed, kind, reader)))
 
 
 # --- concepts ------------------------------------------------------------------------------
 
 
-def _concepts(typed: list[str], kind: Kind, reader: Reader) -> list[FoundConcept]:
+def _concepts(typed: list[str], query: SearchQuery, reader: Reader) -> list[FoundConcept]:
     """By names in the reader's language; by those in others only where that finds none."""
     names = beginnings.current()
     counts: Counts = {}
     for source in (names.by_language[reader.language], names.everywhere):
         keys = source.having(typed)
-        counts = counts or (backends.current().counts(SearchQuery(kind), reader) if keys else {})
-        if found := [one for key in keys if (one := _counted(key, kind, counts, reader))]:
-            return sorted(found, key=lambda one: (_rank(one.label, typed), -one.count, one.label))[:MOST]
+        counts = counts or (backends.current().counts(query, reader) if keys else {})
+        if found := [one for key in keys if (one := _counted(key, query, counts, reader))]:
+            return sorted(
+                found, key=lambda one: (_rank(one.label, typed), -one.count, title_key(one.label, reader.language))
+            )[:MOST]
     return []
 
 
-def _counted(key: int, kind: Kind, counts: Counts, reader: Reader) -> FoundConcept | None:
-    """The concept as a value of a facet of `kind`, None where this reader finds nothing by it."""
+def _counted(key: int, query: SearchQuery, counts: Counts, reader: Reader) -> FoundConcept | None:
+    """The concept as a value of a facet, None where this reader finds nothing by it or has chosen it."""
     entry = table.current().entries.get(key)
-    facets = kind.facets.of_scheme(entry.scheme) if entry else []
-    if entry and facets and (count := counts.get(facets[0].name, {}).get(entry.slug, 0)):
+    facets = query.kind.facets.of_scheme(entry.scheme) if entry else []
+    if not entry or not facets or entry.slug in query.filters.get(facets[0].name, ()):
+        return None
+    if count := counts.get(facets[0].name, {}).get(entry.slug, 0):
         return FoundConcept(facets[0].name, entry.slug, entry.label(reader.language), count)
     return None
+
+
+def _order(one: FoundConcept, typed: list[str], language: str) -> tuple[int, int, str]:
+    return _rank(one.label, typed), -one.count, title_key(one.label, language)
 
 
 def _rank(label: str, typed: list[str]) -> int:
@@ -156,16 +167,18 @@ def complete(text: str, request: HttpRequest) -> list[dict[str, object]]:
     for kind in KINDS.values():
         address = presenters.of(kind).list_url(request) if kind.name in presenters.PRESENTERS else ""
         if address:
-            found = completions(text, kind, reader)
-            groups.append({"label": _("Filters"), "options": list(_concept_options(found, kind, address))})
+            chosen = SearchQuery.from_querydict(request.GET, kind=kind).without_words().with_page(1)
+            found = completions(text, kind, reader, chosen)
+            groups.append({"label": _("Filters"), "options": list(_concept_options(found, chosen, address))})
             groups.append({"label": str(kind.label), "options": list(_document_options(found, reader, address))})
     return [group for group in groups if group["options"]]
 
 
-def _concept_options(found: Completions, kind: Kind, address: str) -> Iterator[Option]:
+def _concept_options(found: Completions, chosen: SearchQuery, address: str) -> Iterator[Option]:
+    """Each is chosen beside what is chosen already."""
     for one in found.concepts:
-        query = SearchQuery(kind).toggled(one.facet, one.slug).to_querystring()
-        note = f"{kind.facets[one.facet].label} · {number_format(one.count, force_grouping=True)}"
+        query = chosen.toggled(one.facet, one.slug).to_querystring()
+        note = f"{chosen.kind.facets[one.facet].label} · {number_format(one.count, force_grouping=True)}"
         yield {"label": one.label, "url": f"{address}?{query}", "note": note}
 
 

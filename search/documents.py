@@ -17,7 +17,7 @@ from search.models import SearchCounter, SearchDocument, SearchTerm, SearchTitle
 from search.wordtable import note_words
 
 log = logging.getLogger("portal.search")
-BATCH = 500
+BATCH = AT_ONCE = 500
 WRITTEN = [
     "visibility", "body", "packed", "digest", "newest", "updated", "oldest", "version", "stale_since", "error",
 ]  # fmt: skip
@@ -68,6 +68,13 @@ def _rows(kind: Kind, keys: Sequence[str]) -> dict[str, SearchDocument]:
         SearchDocument.objects.bulk_create(SearchDocument(kind=kind.name, key=key) for key in missing)
         found = {row.key: row for row in rows.all()}
     return found
+
+
+def refresh_some(kind: Kind, keys: Iterable[str]) -> None:
+    """Refresh as many as a request may rewrite; the worker makes the others. For changes that hide nothing."""
+    waiting = iter(dict.fromkeys(keys))
+    refresh(kind, islice(waiting, AT_ONCE))
+    mark(kind, waiting)
 
 
 def mark(kind: Kind, keys: Iterable[str]) -> None:

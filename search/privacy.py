@@ -13,8 +13,6 @@ from search.enums import Group
 from search.kinds import KINDS
 from search.models import SearchCounter, SearchTerm
 
-AT_ONCE = 500  # documents that a request may rewrite; more are left to the worker
-
 
 def mark_of(restriction: int, path: str) -> str:
     """Names a restriction at its place in the tree: elsewhere it has to be applied again."""
@@ -22,29 +20,41 @@ def mark_of(restriction: int, path: str) -> str:
 
 
 @transaction.atomic
-def apply(restriction: PageViewRestriction, *, at_most: int | None = None) -> bool:
-    """Give the documents below its page their new visibility, unless there are more than `at_most`.
+def apply(restriction: PageViewRestriction) -> bool:
+    """Give the documents below its page their new visibility, unless there are too many for one request.
 
     Returns whether it is applied now.
     """
     path = restriction.page.path
-    mark = mark_of(restriction.pk, path)
-    if SearchTerm.objects.filter(group=Group.APPLIED, value=mark).exists():
+    if SearchTerm.objects.filter(group=Group.APPLIED, value=mark_of(restriction.pk, path)).exists():
         return True
     documents.lock()
     below = {kind: list(kind.keys_below(path)) for kind in KINDS.values()}
-    if at_most is not None and sum(map(len, below.values())) > at_most:
+    if sum(map(len, below.values())) > documents.AT_ONCE:
         return False
     for kind, keys in below.items():
         documents.refresh(kind, keys)
-    SearchTerm.objects.get_or_create(group=Group.APPLIED, value=mark)
-    SearchCounter.take()  # so that every process reads the mark
+    _note(restriction.pk, path)
     return True
 
 
 def apply_waiting() -> int:
-    """The worker's part: apply what was too much for a request, or was cut short. Returns how many it applied."""
+    """The worker's part: apply what was too much for a request, or was cut short, in short transactions.
+
+    What is added below meanwhile carries the restriction already. Returns how many were applied.
+    """
     applied = set(SearchTerm.objects.filter(group=Group.APPLIED).values_list("value", flat=True))
-    rows = PageViewRestriction.objects.select_related("page").order_by("pk")
-    waiting = [row for row in rows if mark_of(row.pk, row.page.path) not in applied]
-    return sum(apply(row) for row in waiting)
+    rows = PageViewRestriction.objects.order_by("pk").values_list("pk", "page__path")
+    waiting = [(key, path) for key, path in rows if mark_of(key, path) not in applied]
+    for key, path in waiting:
+        for kind in KINDS.values():
+            documents.refresh(kind, kind.keys_below(path))
+        _note(key, path)
+    return len(waiting)
+
+
+@transaction.atomic
+def _note(restriction: int, path: str) -> None:
+    documents.lock()
+    SearchTerm.objects.get_or_create(group=Group.APPLIED, value=mark_of(restriction, path))
+    SearchCounter.take()  # so that every process reads the mark

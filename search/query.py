@@ -1,6 +1,6 @@
 """The whole state of a search as one value: from an address and back, never anything between the two."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -118,6 +118,16 @@ class SearchQuery:
         if value in chosen:
             return self._with_values(facet, (v for v in chosen if v != value))
         return self._with_values(facet, choose(self.kind.facets[facet], chosen, value))
+
+    def keeping(self, counts: Mapping[str, Mapping[str, int]]) -> "SearchQuery":
+        """Without values of facets without a vocabulary that are not in `counts`: these are `ignored` then."""
+        query, ignored = self, self.ignored
+        for facet in self.kind.facets:
+            chosen = self.filters.get(facet.name, ()) if facet.scheme is None else ()
+            if unknown := [value for value in chosen if value not in counts.get(facet.name, {})]:
+                query = query._with_values(facet.name, (value for value in chosen if value not in unknown))
+                ignored += tuple((facet.name, value[:80]) for value in unknown)
+        return self if query is self else replace(query, page=self.page, ignored=ignored[:MOST_IGNORED])
 
     def without(self, facet: str) -> "SearchQuery":
         return self._with_values(facet, ())

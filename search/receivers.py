@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from pyroaring import BitMap
 from wagtail.models import Page, PageViewRestriction
@@ -17,7 +17,19 @@ from search.kinds import KINDS
 from search.models.indexed import IndexedMixin
 from taxonomy import table
 from taxonomy.models import Concept
-from taxonomy.signals import concept_changed, concept_merged
+from taxonomy.signals import concept_changed, concept_merged, concept_merging
+
+
+@receiver(pre_delete)
+def wait_for_writers(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Before any row is held: who saves such an object locks in this order too."""
+    if isinstance(instance, IndexedMixin):
+        documents.lock()
+
+
+@receiver(concept_merging)
+def wait_before_merging(**kwargs: Any) -> None:
+    documents.lock()
 
 
 @receiver(post_delete)
@@ -45,14 +57,12 @@ def follow_branch(instance: Page, **kwargs: Any) -> None:
 def refresh_below(path: str) -> None:
     """Opening may wait: what is beyond a request's measure is left to the worker."""
     for kind in KINDS.values():
-        keys = list(kind.keys_below(path))
-        documents.refresh(kind, keys[: privacy.AT_ONCE])
-        documents.mark(kind, keys[privacy.AT_ONCE :])
+        documents.refresh_some(kind, kind.keys_below(path))
 
 
 @receiver(post_save, sender=PageViewRestriction)
 def close_branch(instance: PageViewRestriction, **kwargs: Any) -> None:
-    privacy.apply(instance, at_most=privacy.AT_ONCE)
+    privacy.apply(instance)
 
 
 @receiver(post_delete, sender=PageViewRestriction)
@@ -84,4 +94,4 @@ def refresh_tagged(keys: Iterable[int]) -> None:
             for facet in kind.facets.of_scheme(scheme):
                 tagged |= picture.having(facet.name, slug)
         of_kind = tagged & picture.having(Group.KIND, kind.name)
-        documents.refresh(kind, documents.keys_of(of_kind))
+        documents.refresh_some(kind, documents.keys_of(of_kind))

@@ -13,6 +13,7 @@ from core import navigation
 from core.navigation import LanguageLink, Link, absolute, language
 from search import backends, presenters
 from search.facets import Facet
+from search.folding import fold, title_key
 from search.kinds import KINDS, Kind
 from search.presentation.addresses import figure
 from search.query import OTHER_CODES, SearchQuery
@@ -83,7 +84,7 @@ def context(entry: Entry, request: HttpRequest) -> dict[str, Any]:
     languages = _languages(entry, request)
     found = {
         "label": entry.label(),
-        "official": entry.official(),
+        "official": "" if fold(entry.official()) == fold(entry.label()) else entry.official(),
         "lang": _foreign(entry),
         "vocabulary": str(Scheme(entry.scheme).label),
         "notation": entry.notation,
@@ -142,7 +143,7 @@ def _rows(query: SearchQuery, other: Facet, result: SearchResult, list_url: str)
         for value, count in result.counts.get(other.name, {}).items()
         if count and (entry := known.get((str(other.scheme), value))) and _is_row(entry, other.name == query.kind.rows)
     ]
-    counted.sort(key=lambda pair: (-pair[0], pair[1].label()))
+    counted.sort(key=lambda pair: (-pair[0], title_key(pair[1].label(), language())))
     largest = counted[0][0] if counted else 1
     return tuple(
         BreakdownRow(

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from taxonomy import relations, table
 from taxonomy.enums import Scheme
 from taxonomy.models import Concept, VocabularyVersion
-from taxonomy.signals import concept_merged
+from taxonomy.signals import concept_merged, concept_merging
 
 
 @dataclass
@@ -38,6 +38,7 @@ def merge(concept: Concept, *, into: Concept, by: AbstractBaseUser | None) -> Me
     again = source.replaced_by_id == target.pk
     if not again:
         check(source, into=target)
+    concept_merging.send(sender=Concept, concept=source, into=target)
     result = Merged(target, _move_all(source, target))
     if not again:
         Concept.objects.filter(broader=source).exclude(pk=target.pk).update(broader=target)

@@ -101,6 +101,8 @@ class PracticeIndexPage(PortalPageMixin, Page):
         query = search_page.query_of(request.GET)
         if query.moved:
             return redirect(search_page.address_of(query, request), permanent=True)
+        if search_page.has_empty_fields(query, request):
+            return redirect(search_page.address_of(query, request))
         if answer:
             return ANSWERS[answer](query, request)
         response = super().serve(request, *args, **kwargs)

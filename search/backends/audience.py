@@ -58,10 +58,17 @@ def _behind_new_restrictions(snapshot: Snapshot, kind: Kind, reader: Reader) -> 
     hidden = BitMap()
     for restriction, path in reader.closed:
         if f"{restriction}:{path}" not in snapshot.applied:  # see search.privacy.mark_of
-            for keys in _batches(iter(kind.keys_below(path))):
-                found = SearchDocument.objects.filter(kind=kind.name, key__in=keys)
-                hidden.update(found.values_list("pk", flat=True))
+            key = ("below", kind.name, path)
+            hidden |= snapshot.notes.get(key) or snapshot.note(key, _below(kind, path))
     return FrozenBitMap(hidden)
+
+
+def _below(kind: Kind, path: str) -> BitMap:
+    """Asked once a snapshot: who comes below or leaves makes a new one."""
+    found = BitMap()
+    for keys in _batches(iter(kind.keys_below(path))):
+        found.update(SearchDocument.objects.filter(kind=kind.name, key__in=keys).values_list("pk", flat=True))
+    return found
 
 
 def _batches(keys: Iterator[str]) -> Iterator[Sequence[str]]:

@@ -112,6 +112,22 @@ def test_odd_addresses_are_answered(client, practices, parameters, django_assert
         assert client.get(f"{URL}{name}?{parameters}&facet=tag&typed=a", follow=True).status_code == 200
 
 
+def test_tag_that_nobody_has_is_left_out_by_its_name(client, practices):
+    response = search(client, "tag=nope&country=gr")
+    assert titles(response) == ["Roofs"]
+    assert "nope" in response.context["listing"].notices[0]
+
+
+def test_form_sent_without_script_gets_a_short_address(client, practices):
+    response = search(client, "q=&country=gr&from=&to=&sort=&view=matrix")
+    assert (response.status_code, response["Location"]) == (302, f"{URL}?view=matrix&country=gr")
+
+
+def test_suggested_concept_keeps_what_is_chosen(client, practices):
+    groups = client.get("/en/search/suggest/?country=gr&q=constr").json()["groups"]
+    assert groups[0]["options"][0]["url"] == f"{URL}?country=gr&sector=construction"
+
+
 def test_page_beyond_the_end_is_the_last_one_and_says_so(client, practices):
     response = search(client, "page=99")
     assert len(titles(response)) == 3

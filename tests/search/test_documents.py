@@ -251,7 +251,7 @@ def test_reconciling_mends_what_was_changed_behind_our_back(tree):
 
 def test_restriction_over_many_documents_is_left_to_the_worker(tree, monkeypatch):
     practice = tree.practice()
-    monkeypatch.setattr(privacy, "AT_ONCE", 0)
+    monkeypatch.setattr(documents, "AT_ONCE", 0)
     rule = PageViewRestriction.objects.create(page=tree.homes["en"], restriction_type=PageViewRestriction.LOGIN)
     assert document(practice).visibility == "open"
     assert privacy.apply_waiting() == 1

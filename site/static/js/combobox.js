@@ -76,6 +76,7 @@ async function ask(box) {
   if (words.length < LEAST) return close(box);
   const asked = (parts(box).asked += 1);
   const address = new URL(box.dataset.suggest, location.href);
+  if (!address.search) address.search = location.search; // what is chosen stays chosen
   address.searchParams.set(box.dataset.parameter ?? "q", words);
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
