@@ -2,6 +2,7 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from pypdf import PdfReader
 
@@ -154,7 +155,9 @@ def test_fact_sheet_tells_which_letters_it_cannot_set(tree, client):
 def test_fact_sheet_sets_what_fonts_refuse_only_in_their_place(tree, monkeypatch, rf):
     """A font may have a letter and yet refuse it beside others: then the letter gives way to its sign."""
     page = full_practice(tree, title="Plan q")
-    sheet = factsheet.contents(page, rf.get("/en/"))
+    request = rf.get("/en/")
+    request.user, request.session = AnonymousUser(), {}
+    sheet = factsheet.contents(page, request)
     compile_pdf = paper.compile_pdf
 
     def refuse_q(template, data, *, language):
