@@ -12,6 +12,11 @@ def locale(code: str) -> Locale:
     return Locale.objects.get_or_create(language_code=code)[0]
 
 
+def root() -> Page:
+    """A test with real transactions leaves PostgreSQL without the page that migrations make."""
+    return Page.add_root(instance=Page(title="Root", slug="root", locale=locale("en")))
+
+
 class PageFactory(DjangoModelFactory):
     """`parent` is a page, by default the root of the tree; the locale is the parent's unless `language` says it.
 
@@ -29,7 +34,7 @@ class PageFactory(DjangoModelFactory):
     def _create(cls, model_class: type[Page], *args: Any, **kwargs: Any) -> Page:
         parent, live, revision = kwargs.pop("parent", None), kwargs.pop("live"), kwargs.pop("revision", True)
         language, translates = kwargs.pop("language", ""), kwargs.pop("translates", None)
-        parent = parent or Page.get_first_root_node()
+        parent = parent or Page.get_first_root_node() or root()
         page = model_class(live=False, **cls._plain(kwargs))
         page.locale = locale(language) if language else parent.locale
         if translates is not None:

@@ -24,16 +24,13 @@ def start() -> None:
 
 def prepare() -> None:
     """An open list of practices with some in it, and a list behind a login with one."""
-    from wagtail.models import Page, Site
+    from wagtail.models import Site
 
-    from tests.factories.pages import locale
     from tests.factories.privacy import close
     from tests.factories.projects import HomePageFactory
     from tests.factories.repository import PracticeIndexPageFactory, PracticePageFactory
 
-    # A test with real transactions leaves PostgreSQL without the page that migrations make.
-    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale("en")))
-    home = HomePageFactory(parent=root, language="en", slug="practices-home")
+    home = HomePageFactory(language="en", slug="practices-home")
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
     site.root_page = home
     site.save()
