@@ -240,7 +240,7 @@ def test_long_rows_are_kept_in_smaller_batches(index, file, monkeypatch):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="runs on PostgreSQL only")
 @pytest.mark.django_db(transaction=True)
-def test_two_imports_of_one_file_make_every_practice_once(tmp_path):
+def test_two_imports_of_one_file_make_every_practice_once(tmp_path, vocabularies):
     index = plant("en", "it", "el").indexes["en"]
     file = table_of(tmp_path / "practices.csv", *several(30, **{"Lead organisation": "Example Centre"}))
     reports = []
