@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page
 
 from community.actions import find_or_add_organisation
 from community.models import Organisation, User
-from core.slugs import ascii_slug
+from core.slugs import ascii_slug, free_slugs
 from repository import bulk, facts, filling
 from repository.models import PracticePage
 from repository.values import Body, PracticeValues
@@ -104,5 +104,4 @@ def _organisation(body: Body, by: User | None) -> Organisation:
 
 def _free_slug(stem: str) -> str:
     """A name that no practice has in any language, as `PracticePage` asks."""
-    taken = set(PracticePage.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return free_slugs(PracticePage.objects.all(), [stem])[0]

@@ -10,12 +10,11 @@ from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import Page
 
 from community.models import User
-from core.slugs import ascii_slug
+from core.slugs import ascii_slug, free_slugs
 from repository import facts, filling, validation
 from repository.bulk_organisations import Organisations
 from repository.bulk_rows import (
     add_revisions,
-    free_slugs,
     index_for_admin,
     index_references,
     tell_published,

@@ -9,8 +9,8 @@ from wagtail.models import ReferenceIndex
 
 from community.models import Organisation, User
 from community.rules import same_name
-from core.slugs import ascii_slug
-from repository.bulk_rows import free_slugs, index_for_admin, index_references, log_all
+from core.slugs import ascii_slug, free_slugs
+from repository.bulk_rows import index_for_admin, index_references, log_all
 from repository.values import Body
 from taxonomy.models import Concept
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, F, Model, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
@@ -186,25 +186,6 @@ def index_for_admin(objects: Sequence[Model]) -> None:
     """Make new objects of one type findable in Wagtail's admin."""
     for backend in get_search_backends(with_auto_update=True) if objects else ():
         backend.get_index_for_model(type(objects[0])).add_items(type(objects[0]), objects)
-
-
-def free_slugs(rows: QuerySet, stems: Sequence[str]) -> list[str]:
-    """A slug for each stem that no row and no other stem has: the stem, or the first free number after it."""
-    taken = set(rows.filter(slug__in=set(stems)).values_list("slug", flat=True))
-    numbered: set[str] = set()  # stems of which all rows are in `taken`
-    found = []
-    for stem in stems:
-        slug = stem
-        if slug in taken and stem not in numbered:
-            taken.update(rows.filter(slug__startswith=f"{stem}-").values_list("slug", flat=True))
-            numbered.add(stem)
-        number = 1
-        while slug in taken:
-            number += 1
-            slug = f"{stem}-{number}"
-        taken.add(slug)
-        found.append(slug)
-    return found
 
 
 def tell_published(pages: Sequence[Page]) -> None:

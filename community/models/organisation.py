@@ -5,7 +5,7 @@ from wagtail.search import index
 
 from community.enums import OrganisationKind
 from community.querysets import OrganisationQuerySet
-from core.slugs import ascii_slug
+from core.slugs import ascii_slug, free_slugs
 from taxonomy.enums import Scheme
 from taxonomy.models import Concept
 
@@ -68,10 +68,7 @@ class Organisation(index.Indexed, models.Model):
 
     def _free_slug(self) -> str:
         stem = ascii_slug(self.name, at_most=110) or "organisation"
-        taken = set(
-            Organisation.objects.filter(slug__startswith=stem).exclude(pk=self.pk).values_list("slug", flat=True)
-        )
-        return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+        return free_slugs(Organisation.objects.exclude(pk=self.pk), [stem])[0]
 
     @property
     def survivor(self) -> "Organisation":
