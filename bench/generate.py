@@ -11,20 +11,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from PIL import Image
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from community.models import Organisation
 from core.models import PortalDocument, PortalImage
 from repository import facts
+from repository.bulk_rows import insert_own_table
 from repository.enums import Role
 from repository.indexing import PRACTICES
 from repository.models import (
@@ -231,19 +231,8 @@ def _write_pages(pages: list[PracticePage], index: Page) -> None:
     for page, row in zip(pages, rows, strict=True):
         page.pk = page.id = page.page_ptr_id = row.pk
         page._state.adding = False
-    _insert_own_table(PracticePage, pages)
+    insert_own_table(PracticePage, pages)
     Page.objects.filter(pk=index.pk).update(numchild=models.F("numchild") + len(pages))
-
-
-def _insert_own_table(model: type[models.Model], rows: list[Any]) -> None:
-    """Django refuses bulk_create on a model that has a parent table; this writes the child's table alone."""
-    fields = model._meta.local_concrete_fields
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})", values)  # noqa: S608
 
 
 def _write_relations(seed: int, batch: Batch, stock: Stock) -> None:
