@@ -44,6 +44,14 @@ class IndexedMixin(models.Model):
             super().save(*args, **kwargs)
             documents.refresh(kind, [self.search_key])
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Django collects what goes with a row before any signal; nobody may add to that meanwhile."""
+        from search import documents
+
+        with transaction.atomic():
+            documents.lock()
+            return super().delete(*args, **kwargs)
+
     def move(self, *args: Any, **kwargs: Any) -> None:
         """Another place may be more or less private."""
         from search import documents

@@ -169,6 +169,24 @@ def test_late_commit_of_an_earlier_transaction_is_seen(others):
     assert reader.ask("wrong") == ""
 
 
+@pytest.mark.postgres
+@on_postgresql
+@pytest.mark.parametrize("act", ["delete", "move", "close", "merge"])
+def test_acts_beside_each_other_take_turns_and_never_lock_each_other_out(others, act):
+    first, second = others(), others()
+    first.ask("act", "edit", 0)  # it has the sector that is to be merged
+    first.ask("begin")
+    first.ask("act", "edit", 1)  # one writer at a time from here on
+    second.tell("act", act, 0)  # must wait before it holds any row that the first may want
+    time.sleep(0.5)
+    first.ask("act", "edit", 0)
+    first.ask("commit")
+
+    second.hear()
+
+    assert (first.ask("wrong"), second.ask("wrong")) == ("", "")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS)
 def test_process_killed_at_any_step_leaves_nothing_wrong(variables, act):

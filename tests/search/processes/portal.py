@@ -110,6 +110,14 @@ def close_or_open_all(_number: int) -> None:
         PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
 
+def merge(_number: int) -> None:
+    """The sector of the edited practices into that of the others; it does not come back."""
+    from taxonomy.merging import merge as merge_concepts
+    from tests.factories.taxonomy import concept
+
+    merge_concepts(concept("sector", "C"), into=concept("sector", "F"), by=None)
+
+
 def careless(number: int) -> None:
     """Nobody's screen: tells the search after the commit. To show that killing finds such a fault."""
     from wagtail.models import Page
@@ -124,7 +132,7 @@ def careless(number: int) -> None:
 
 ACTS: dict[str, Callable[[int], None]] = {
     "publish": publish_or_unpublish, "edit": edit, "move": move, "delete": delete_or_make, "close": close_or_open,
-    "close all": close_or_open_all, "careless": careless,
+    "close all": close_or_open_all, "merge": merge, "careless": careless,
 }  # fmt: skip
 
 
