@@ -4,22 +4,26 @@ A snapshot never changes. A newer one shares all bitmaps that stayed the same, a
 threads go on with the picture they have.
 """
 
+import sys
 from array import array
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, repeat
+from operator import itemgetter, mul, rshift
+from struct import Struct
 from threading import Lock
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
-from pyroaring import BitMap
+from pyroaring import BitMap, BitMap64
 
 from core.models.state import forget
 from search.enums import Group
 from search.models import SearchCounter, SearchDocument, SearchTerm
 
-FLUSHED_EVERY = 65_536  # rows: what waits stays small however many there are
+READ_AT_ONCE = 65_536  # rows: what waits stays small however many there are
+LONGEST_CONTAINER = 8 + 8192 + 1  # bytes of 65,536 documents when written: head, bits, whether it is of runs
 MOST_TERMS_BY_NUMBER = 500  # of those not known yet; beyond, all terms are read
 MOST_NOTES = 64
 NOTHING = BitMap()
@@ -120,31 +124,38 @@ def changed(bitmaps: Mapping[int, BitMap], rows: Iterable[Row]) -> Bitmaps:
 
 def gathered(rows: Iterable[Row]) -> tuple[BitMap, Bitmaps]:
     """All primary keys of `rows`, and those of each term."""
-    pks, found = array("I"), defaultdict[int, BitMap](BitMap)
-    waiting: list[array] = []  # by number
-    appends: list[Any] = []  # of these: the innermost loop has one look-up and one call
-    for count, (pk, packed) in enumerate(rows, 1):
-        pks.append(pk)
-        numbers = array("I", bytes(packed))
-        try:
-            for append in map(appends.__getitem__, numbers):
-                append(pk)
-        except IndexError:  # a number that was not met yet; to append twice does no harm
-            waiting += (array("I") for _ in range(len(waiting), 2 * max(numbers)))
-            appends = [one.append for one in waiting]
-            for number in numbers:
-                waiting[number].append(pk)
-        if not count % FLUSHED_EVERY:
-            _flush(waiting, found)
-    _flush(waiting, found)
-    return BitMap(pks), found
+    pks, postings, waiting = BitMap(), BitMap64(), iter(rows)
+    while batch := list(islice(waiting, READ_AT_ONCE)):
+        some, packed = array("I", map(itemgetter(0), batch)), list(map(itemgetter(1), batch))
+        pks |= BitMap(some)
+        postings |= _postings(some, packed)
+    return pks, _by_term(postings, pks)
 
 
-def _flush(waiting: list[array], found: Bitmaps) -> None:
-    for number, pks in enumerate(waiting):
-        if pks:
-            found[number] |= BitMap(pks)
-            del pks[:]
+def _postings(pks: Sequence[int], packed: Sequence[bytes | memoryview]) -> BitMap64:
+    """Each term of each document as one number: that of the term, then the primary key, 32 bits each."""
+    terms = array("I", b"".join(packed))
+    counts = map(rshift, map(len, packed), repeat(2))
+    owners = array("I", b"".join(map(mul, map(Struct("=I").pack, pks), counts)))
+    halves = array("I", bytes(8 * len(terms)))
+    low, high = (0, 1) if sys.byteorder == "little" else (1, 0)
+    halves[low::2], halves[high::2] = owners, terms
+    return BitMap64(array("Q", halves.tobytes()))
+
+
+def _by_term(postings: BitMap64, pks: BitMap) -> Bitmaps:
+    """Taken out of what `postings` are written as: their number, then by its upper half a plain bitmap each.
+
+    See "Extension for 64-bit implementations" in the Roaring format's specification. Bitmaps read in one go also lie
+    in memory one after the other, and counting runs over all of them.
+    """
+    written, found, start = postings.serialize(), {}, 8
+    longest = 16 + (len(pks) and (pks.max() >> 16) + 1) * LONGEST_CONTAINER
+    while start < len(written):
+        term = int.from_bytes(written[start : start + 4], "little")
+        found[term] = BitMap.deserialize(written[start + 4 : start + 4 + longest])
+        start += 4 + len(found[term].serialize())
+    return found
 
 
 def _named(terms: Terms, bitmaps: Bitmaps) -> Terms:

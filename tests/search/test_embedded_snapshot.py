@@ -190,13 +190,13 @@ def test_many_small_steps_end_where_one_reading_does():
     assert set(whole) <= {number for values in stepwise.terms.values() for number in values.values()}
 
 
-def test_flushing_in_between_loses_nothing(monkeypatch):
+def test_reading_in_parts_loses_nothing(monkeypatch):
     for number in range(10):
         write(f"{number}", tag=[f"t{number % 3}"])
     rows = list(SearchDocument.objects.values_list("pk", "packed"))
     at_once = snapshot.gathered(rows)
 
-    monkeypatch.setattr(snapshot, "FLUSHED_EVERY", 3)
+    monkeypatch.setattr(snapshot, "READ_AT_ONCE", 3)
 
     assert snapshot.gathered(rows) == at_once
 
