@@ -5,7 +5,7 @@
 Documents and postings are made from a seed in an SQLite file of its own (see bench/facet_rows.py; some 6 GB and five
 minutes for a million). Three fixed searches match about 15 %, 0.7 % and 0.001 % of the documents. What the engine
 counts is first compared with what both SQL forms count; then each form counts twice and its quicker time is taken,
-the engine many times and its median is taken. SQL has both indexes that it can use, its statistics and 256 MB of
+the engine many times and its median is taken; of the rebuilds the quickest, too. SQL has both indexes that it can use, its statistics and 256 MB of
 cache. Times are processor seconds: both sides work inside this process, and what else the machine does counts less.
 
 Exit code 1 when counts differ, when the geometric mean of the three ratios is below 100, when a rebuild from the rows
@@ -37,7 +37,7 @@ MEGABYTES_A_MILLION = {MANY: 30, QUICK: 35}
 SECONDS_A_MILLION = {MANY: 3.0, QUICK: 6.0}
 REPEATS = 31
 SQL_REPEATS = 2
-REBUILDS = 3
+REBUILDS = 5
 
 
 def main() -> int:
@@ -82,7 +82,7 @@ def measure(count: int) -> int:
 
 
 def rebuild() -> tuple[float, float]:
-    """Median seconds until a process has all documents, and megabytes of their bitmaps.
+    """Seconds until a process has all documents, the quickest of some times, and megabytes of their bitmaps.
 
     A new history makes the engine forget what it knows, as a new process would.
     """
@@ -93,7 +93,7 @@ def rebuild() -> tuple[float, float]:
     for _ in range(REBUILDS):
         SearchCounter.bump()
         times.append(seconds_of(snapshot.current))
-    return statistics.median(times), snapshot.current().size / 1e6
+    return min(times), snapshot.current().size / 1e6
 
 
 def compare(name: str, count: int, problems: list[str]) -> float:
