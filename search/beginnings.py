@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from sys import intern
-from threading import Lock
 
 from django.conf import settings
 
@@ -11,7 +10,7 @@ from search.folding import fold
 from search.othernames import OTHER_NAMES
 from search.stemming import words
 from search.stopwords import STOP_WORDS
-from taxonomy import table
+from taxonomy.derived import Derived
 from taxonomy.table import Entry, Table
 
 AFTER_ALL = "\U0010ffff"
@@ -42,7 +41,6 @@ class NameTable:
     """
 
     def __init__(self, vocabulary: Table) -> None:
-        self.token = vocabulary.token
         own = [code for code, _name in settings.LANGUAGES]
         pairs: dict[str, set[tuple[str, int]]] = {}
         self.spelled: dict[str, str] = {}
@@ -66,18 +64,4 @@ def _names(entry: Entry) -> Iterator[tuple[str, str]]:
         yield code, text
 
 
-_lock = Lock()
-_now: NameTable | None = None
-
-
-def current() -> NameTable:
-    """The names of the vocabularies as they are; made again when these moved on."""
-    global _now
-    vocabulary = table.current()
-    known = _now
-    if known is None or known.token != vocabulary.token:
-        with _lock:
-            known = _now
-            if known is None or known.token != vocabulary.token:
-                known = _now = NameTable(vocabulary)
-    return known
+current = Derived(NameTable).current  # the names of the vocabularies as they are

@@ -17,7 +17,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from threading import Lock
 
 from django.conf import settings
 
@@ -25,7 +24,7 @@ from search.folding import fold
 from search.othernames import OTHER_NAMES
 from search.stemming import stems, words
 from search.stopwords import STOP_WORDS
-from taxonomy import table
+from taxonomy.derived import Derived
 from taxonomy.enums import Scheme
 from taxonomy.table import Entry, Table
 
@@ -96,7 +95,6 @@ class Labels:
     """The labels of one version of the vocabularies."""
 
     def __init__(self, vocabulary: Table) -> None:
-        self.token = vocabulary.token
         entries = [entry for entry in vocabulary.entries.values() if _speaks(entry)]
         sizes: dict[str, int] = {}
         for entry in entries:
@@ -152,21 +150,7 @@ def _stands(run: Sequence[str], within: tuple[str, ...]) -> bool:
     return any(within[start : start + length] == tuple(run) for start in range(len(within) - length + 1))
 
 
-_lock = Lock()
-_labels_now: Labels | None = None
-
-
-def current() -> Labels:
-    """The labels of the vocabularies as they are; made again when these moved on."""
-    global _labels_now
-    vocabulary = table.current()
-    known = _labels_now
-    if known is None or known.token != vocabulary.token:
-        with _lock:
-            known = _labels_now
-            if known is None or known.token != vocabulary.token:
-                known = _labels_now = Labels(vocabulary)
-    return known
+current = Derived(Labels).current  # the labels of the vocabularies as they are
 
 
 def matching(pieces: Sequence[str]) -> list[frozenset[Key]]:
