@@ -17,7 +17,7 @@ from search.models import SearchDocument
 from search.stemming import stems
 from taxonomy import table
 
-FORMAT = 1  # raise it when bodies, terms or stems are made differently: the worker then makes all documents again
+FORMAT = 2  # raise it when bodies, terms or stems are made differently: the worker then makes all documents again
 BETWEEN_TEXTS = "\ue000"  # no word of a question can be this, so no phrase runs from one text into the next
 UNKNOWN_YEAR = 9999
 Term = tuple[str, str]  # group, value

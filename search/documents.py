@@ -12,6 +12,7 @@ from django.utils import timezone
 from search import textindex
 from search.composing import FORMAT, Composed, Term, compose
 from search.drafts import Draft
+from search.elastic import deliveries
 from search.kinds import KINDS, Kind
 from search.models import SearchCounter, SearchDocument, SearchTerm, SearchTitle
 from search.wordtable import note_words
@@ -43,6 +44,7 @@ def _refresh(kind: Kind, keys: Sequence[str]) -> int:
     made = {row.pk: composed[row.key] for row in changed if row.key in composed}
     numbers = _numbers(made.values())
     version = SearchCounter.take()
+    hidden = deliveries.hiding(changed, made)
     for row in changed:
         _fill(row, made.get(row.pk), numbers, version)
     for key, reason in failed.items():
@@ -51,7 +53,7 @@ def _refresh(kind: Kind, keys: Sequence[str]) -> int:
     SearchDocument.objects.bulk_create(
         {*changed, *(rows[key] for key in failed)}, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
     )
-    _write_texts(changed, made)
+    deliveries.write(changed, made, _write_texts(changed, made), hidden)
     return len(changed)
 
 
@@ -154,7 +156,8 @@ def _fill(row: SearchDocument, composed: Composed | None, numbers: dict[Term, in
         setattr(row, column, value)
 
 
-def _write_texts(changed: list[SearchDocument], made: dict[int, Composed]) -> None:
+def _write_texts(changed: list[SearchDocument], made: dict[int, Composed]) -> dict[int, textindex.Texts]:
+    """The stems that the text index keeps, by primary key."""
     SearchTitle.objects.filter(document__in=changed).delete()
     SearchTitle.objects.bulk_create(
         SearchTitle(document_id=pk, language=language, key=key)
@@ -162,8 +165,7 @@ def _write_texts(changed: list[SearchDocument], made: dict[int, Composed]) -> No
         for language, key in composed.titles().items()
     )
     textindex.remove([row.pk for row in changed])
-    for pk, one in made.items():
-        textindex.write(pk, one.stems())
+    tokens = {pk: textindex.write(pk, one.stems()) for pk, one in made.items()}
     note_words(
         text
         for one in made.values()
@@ -171,6 +173,7 @@ def _write_texts(changed: list[SearchDocument], made: dict[int, Composed]) -> No
         for version in one.draft.texts.values()
         for text in (version.title, version.summary)
     )
+    return tokens
 
 
 def _numbers(composed: Iterable[Composed]) -> dict[Term, int]:

@@ -18,7 +18,6 @@ LONGEST_READ = 2_000
 MOST_VALUES = 100
 MOST_IGNORED = 20
 FIRST_YEAR, LAST_YEAR = 1950, 2100
-OTHER_CODES = {("country", "el"): "gr", ("country", "uk"): "gb"}
 SLUG = re.compile(r"[\w-]{1,200}")
 Filters = Mapping[str, tuple[str, ...]]
 
@@ -136,11 +135,8 @@ def _slug(facet: Facet, value: str) -> str:
     """The slug of the offered concept that `value` names, or `value` if it can be a slug; empty if it means nothing."""
     if not facet.scheme:
         return value.strip() if SLUG.fullmatch(value.strip()) else ""
-    vocabulary = table.current()
-    scheme, text = str(facet.scheme), value.strip().lower()
-    entry = vocabulary.by_slug.get((scheme, OTHER_CODES.get((scheme, text), text)))
-    survivor = vocabulary.survivor(entry) if entry else None
-    return survivor.slug if survivor and survivor.is_offered else ""
+    entry = table.current().standing(str(facet.scheme), value)
+    return entry.slug if entry and entry.is_offered else ""
 
 
 def choose(facet: Facet, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from search.forms import (
     LAST_YEAR,
     LONGEST_WORDS,
     MOST_IGNORED,
-    OTHER_CODES,
     PAGE_SIZE,
     Filters,
     SearchForm,
@@ -29,7 +28,7 @@ from search.forms import (
 from search.kinds import Kind
 
 __all__ = [
-    "DEEPEST_HIT", "FIRST_YEAR", "LAST_YEAR", "LONGEST_WORDS", "MOST_IGNORED", "OTHER_CODES", "PAGE_SIZE", "Filters",
+    "DEEPEST_HIT", "FIRST_YEAR", "LAST_YEAR", "LONGEST_WORDS", "MOST_IGNORED", "PAGE_SIZE", "Filters",
     "SearchQuery", "Years", "clean_words",
 ]  # fmt: skip
 
@@ -91,10 +90,6 @@ class SearchQuery:
         """The address of the first page, with “&” at its end unless it is empty: ready for one more parameter."""
         text = self.to_querystring(page=1)
         return f"{text}&" if text else ""
-
-    def base_for(self, facet: str) -> str:
-        """What `facet=slug` is put after to choose one more value; the reader of addresses drops its relations."""
-        return self.base
 
     def option_address(self, facet: str, value: str) -> str:
         """The address with `value` chosen, or no longer chosen: cheap for most of a panel's many options.

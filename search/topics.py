@@ -16,7 +16,7 @@ from search.facets import Facet
 from search.folding import fold, title_key
 from search.kinds import KINDS, Kind
 from search.presentation.addresses import figure
-from search.query import OTHER_CODES, SearchQuery
+from search.query import SearchQuery
 from search.readers import Reader
 from search.results import SearchResult
 from taxonomy import table
@@ -65,14 +65,6 @@ def topic_url(scheme: str, slug: str, code: str = "") -> str:
 def _prefix(code: str, script_prefix: str) -> str:
     with override(code):
         return reverse("topic", args=("scheme", "slug")).removesuffix("scheme/slug/")
-
-
-def standing(scheme: str, slug: str) -> Entry | None:
-    """The concept that an address names: another code of a country, capitals and merged concepts are led on."""
-    vocabulary = table.current()
-    text = slug.lower()
-    found = vocabulary.by_slug.get((scheme, OTHER_CODES.get((scheme, text), text)))
-    return vocabulary.survivor(found) if found else None
 
 
 # --- the page ------------------------------------------------------------------------------------

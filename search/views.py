@@ -8,13 +8,14 @@ from wagtail.views import serve
 from search import suggestions, topics
 from search.query import clean_words
 from search.readers import Reader
+from taxonomy import table
 
 FRESH = 60  # seconds
 
 
 @require_safe
 def topic(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
-    entry = topics.standing(scheme, slug)
+    entry = table.current().standing(scheme, slug)
     if entry is None:
         raise Http404
     address = topics.topic_url(entry.scheme, entry.slug)

@@ -1,6 +1,10 @@
 from search.models.counter import SearchCounter
+from search.models.delivery import SearchDelivery
 from search.models.document import SearchDocument, SearchTitle
+from search.models.generation import SearchIndex
 from search.models.term import SearchTerm
 from search.models.word import SearchWord
 
-__all__ = ["SearchCounter", "SearchDocument", "SearchTerm", "SearchTitle", "SearchWord"]
+__all__ = [
+    "SearchCounter", "SearchDelivery", "SearchDocument", "SearchIndex", "SearchTerm", "SearchTitle", "SearchWord",
+]  # fmt: skip

@@ -19,9 +19,14 @@ __all__ = ["COLUMNS", "SEPARATOR", "matching", "ranked", "remove", "write"]
 DATABASES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def write(pk: int, texts: Texts) -> None:
-    """Store the stems of a document by column, SEPARATOR between two texts; what was there before is replaced."""
-    _database().write(pk, bounded(texts))
+def write(pk: int, texts: Texts) -> Texts:
+    """Store the stems of a document by column, SEPARATOR between two texts; what was there before is replaced.
+
+    Returns them as they are kept.
+    """
+    tokens = bounded(texts)
+    _database().write(pk, tokens)
+    return tokens
 
 
 def remove(pks: Iterable[int]) -> None:
