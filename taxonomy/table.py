@@ -11,7 +11,7 @@ from threading import local
 
 from django.utils.translation import get_language
 
-from taxonomy.countries import eu_codes
+from taxonomy.countries import eu_codes, iso_slugs
 from taxonomy.enums import Scheme
 from taxonomy.models import Concept, ConceptLabel, VocabularyVersion
 
@@ -138,6 +138,14 @@ class Table:
             or self.by_label.get((scheme, fold(text)))
             or self._by_leading_code(scheme, text)
         )
+        return self.survivor(found) if found else None
+
+    def standing(self, scheme: str, slug: str) -> Entry | None:
+        """The concept that an address names: another code of a country, capitals and merged concepts are led on."""
+        text = slug.strip().lower()
+        if scheme == Scheme.COUNTRY.value:
+            text = iso_slugs().get(text, text)
+        found = self.by_slug.get((scheme, text))
         return self.survivor(found) if found else None
 
     def _by_leading_code(self, scheme: str, text: str) -> Entry | None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page(scheme, slug, person=None):
-    return topics.context(topics.standing(scheme, slug), visit(topic_url(scheme, slug), person))
+    return topics.context(table.current().standing(scheme, slug), visit(topic_url(scheme, slug), person))
 
 
 def rows(found, title):
