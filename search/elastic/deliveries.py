@@ -40,7 +40,7 @@ def write(
                 version=row.version,
                 hides=row.pk in hidden,
             )
-            for row in rows
+            for row in sorted(rows, key=lambda row: row.pk)  # whoever locks several takes them in this order
         ),
         update_conflicts=True,
         unique_fields=["document"],
