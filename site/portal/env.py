@@ -3,6 +3,7 @@
 `docs/operations.md` has the table of all variables; a test holds it against `READ`.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,9 +51,30 @@ def number(name: str, default: Any = REQUIRED) -> int:
     return _read(name, default, int, "a whole number")
 
 
+def seconds(name: str, default: Any = REQUIRED) -> float:
+    def cast(raw: str) -> float:
+        value = float(raw)
+        if not 0 < value < 3600:
+            raise ValueError(f"{raw} is not between 0 and 3600")
+        return value
+
+    return _read(name, default, cast, "a number of seconds")
+
+
 def flag(name: str, default: Any = REQUIRED) -> bool:
     words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     return _read(name, default, lambda raw: words[raw.lower()], "yes or no")
+
+
+def name(name: str, default: Any = REQUIRED) -> str:
+    """A short name of a-z, 0-9, - and _, such as indexes may begin with."""
+
+    def cast(raw: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", raw):
+            raise ValueError(f"{raw!r} has other signs, or too many")
+        return raw
+
+    return _read(name, default, cast, "a name of small letters, digits, - and _, beginning with a letter")
 
 
 def names(name: str, default: Any = REQUIRED) -> list[str]:
@@ -65,19 +87,32 @@ def names(name: str, default: Any = REQUIRED) -> list[str]:
 
 
 def path(name: str, default: Any = REQUIRED) -> Path:
-    return _read(name, default, lambda raw: (ROOT / raw).resolve(), "a folder")
+    return _read(name, default, lambda raw: (ROOT / raw).resolve(), "a path")
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{raw!r} is no http or https address")
+    return raw.rstrip("/")
 
 
 def url(name: str, default: Any = REQUIRED) -> str:
     """An http(s) address, returned without its closing slash."""
+    return _read(name, default, _address, "an address such as https://portal.example.org")
 
-    def cast(raw: str) -> str:
-        parts = urlsplit(raw)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"{raw!r} is no http or https address")
-        return raw.rstrip("/")
 
-    return _read(name, default, cast, "an address such as https://portal.example.org")
+def nodes(name: str, default: Any = REQUIRED) -> list[str]:
+    """Addresses of the nodes of a cluster, each with its port: the client asks for one."""
+
+    def cast(raw: str) -> list[str]:
+        found = [_address(part.strip()) for part in raw.split(",") if part.strip()]
+        for address in found:
+            if not urlsplit(address).port:
+                raise ValueError(f"{address!r} names no port")
+        return found
+
+    return _read(name, default, cast, "addresses such as http://one:9200,http://two:9200")
 
 
 def database(name: str, default: str) -> dict[str, Any]:

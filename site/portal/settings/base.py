@@ -90,6 +90,17 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR}/portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Without nodes the engine inside the portal answers every search.
+ELASTICSEARCH = {
+    "nodes": env.nodes("ELASTICSEARCH_URL", []),
+    "api_key": env.text("ELASTICSEARCH_API_KEY", ""),
+    "ca": env.path("ELASTICSEARCH_CA", None),
+    "prefix": env.name("ELASTICSEARCH_PREFIX", "portal"),
+    "connect": env.seconds("ELASTICSEARCH_CONNECT_SECONDS", 0.3),
+    "read": env.seconds("ELASTICSEARCH_READ_SECONDS", 1.5),
+    "replicas": env.number("ELASTICSEARCH_REPLICAS", 0),
+}
+
 # Tasks that must be seen at once (reference index, admin search) run at once; long ones wait for the worker.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
