@@ -8,7 +8,7 @@ from search.elastic.sources import source_of
 from search.models import SearchDelivery, SearchDocument
 from search.textindex import Texts
 
-WRITTEN = ["source", "version", "hides", "due_at", "attempts", "parked_at", "reason"]  # `indexed` stays
+WRITTEN = ["source", "version", "written_at", "hides", "due_at", "attempts", "parked_at", "reason"]  # `indexed` stays
 
 
 def hiding(rows: Sequence[SearchDocument], made: Mapping[int, Composed]) -> set[int]:

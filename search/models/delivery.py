@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from search.models.document import SearchDocument
 
@@ -16,6 +17,7 @@ class SearchDelivery(models.Model):
     document = models.OneToOneField(SearchDocument, models.CASCADE, primary_key=True, related_name="delivery")
     source = models.TextField()
     version = models.BigIntegerField()
+    written_at = models.DateTimeField(default=timezone.now)
     indexed = models.BigIntegerField(default=0)
     hides = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
