@@ -2,6 +2,7 @@
 
 from core.worker import register
 from search import documents, privacy, wordtable
+from search.elastic.configuration import is_configured
 from search.kinds import KINDS
 
 
@@ -23,3 +24,21 @@ def reconcile() -> int:
 @register("words that nobody reads any more", every=86_400)
 def forget_words() -> int:
     return wordtable.forget_words()
+
+
+@register("deliveries to the search server", every=0.5)
+def deliver() -> int:
+    if not is_configured():
+        return 0
+    from search.elastic import duty
+
+    return duty.deliver()
+
+
+@register("index of the search server", every=60)
+def look_at_index() -> int:
+    if not is_configured():
+        return 0
+    from search.elastic import duty
+
+    return duty.look_at_index()

@@ -11,15 +11,6 @@ from elasticsearch import Elasticsearch
 PATIENT = 30.0  # seconds for the worker's and an operator's requests; nobody waits in front of a page
 
 
-def is_configured() -> bool:
-    return bool(settings.ELASTICSEARCH["nodes"])
-
-
-def prefix() -> str:
-    """Begins the names of all that is ours in the cluster; never empty, see portal/env.py."""
-    return str(settings.ELASTICSEARCH["prefix"])
-
-
 @lru_cache(maxsize=1)
 def client() -> Elasticsearch:
     """The client of readers' requests: quick to give up, and asks one other node once."""

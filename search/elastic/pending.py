@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from search.models import SearchDelivery
+from search.readers import Reader
 
 MOST = 1_000  # waiting documents; beyond, the engine in the portal answers
 
@@ -22,6 +23,10 @@ class Pending:
     def settled(self) -> bool:
         """Whether the server knows everything."""
         return not self.count
+
+    def lets_answer(self, reader: Reader) -> bool:
+        """Whether the server may answer: not when too much waits, nor somebody whose own change waits."""
+        return self.count <= MOST and not (self.count and self.oldest <= reader.wrote)
 
 
 def look() -> Pending:

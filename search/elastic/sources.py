@@ -23,22 +23,32 @@ def mark_of(pk: int, version: int) -> int:
 
 
 def source_of(row: SearchDocument, composed: Composed | None, tokens: Mapping[str, Sequence[str]]) -> str:
-    """JSON text of `row` as it was just written; without `composed` a tombstone that no reader finds.
+    """JSON text of `row` as it was just written; without `composed` a tombstone.
 
     `tokens` are those of the embedded text index, so that both engines match the same documents. A removal must stay a
     document: the server forgets the version of what is deleted, and would take a late delivery for news.
     """
-    known: dict[str, Any] = {"pk": row.pk, "bucket": bucket_of(row.pk), "mark": mark_of(row.pk, row.version)}
-    known["visibility"] = row.visibility
-    if composed:
-        known |= {
-            **_terms(composed),
-            **{name: getattr(row, name) for name in ("newest", "updated", "oldest")},
-            "titles": composed.titles(),
-            "languages": sorted(composed.draft.texts),
-            "stems": {column: " ".join(stems) for column, stems in tokens.items()},
-        }
+    if not composed:
+        return tombstone_of(row.pk, row.version)
+    known = {
+        **_identity(row.pk, row.version),
+        "visibility": row.visibility,
+        **_terms(composed),
+        **{name: getattr(row, name) for name in ("newest", "updated", "oldest")},
+        "titles": composed.titles(),
+        "languages": sorted(composed.draft.texts),
+        "stems": {column: " ".join(stems) for column, stems in tokens.items()},
+    }
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def tombstone_of(pk: int, version: int) -> str:
+    """What stays of a document that nobody may find."""
+    return json.dumps({**_identity(pk, version), "visibility": ""}, separators=(",", ":"))
+
+
+def _identity(pk: int, version: int) -> dict[str, Any]:
+    return {"pk": pk, "bucket": bucket_of(pk), "mark": mark_of(pk, version)}
 
 
 def _terms(composed: Composed) -> dict[str, Any]:

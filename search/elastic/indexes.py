@@ -1,0 +1,103 @@
+"""The portal's indexes in the cluster: which there are, which one is in use, and taking one into use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from elasticsearch import Elasticsearch
+
+from search.elastic.mapping import format_of
+from search.elastic.names import all_indexes, read_alias, write_alias
+from search.kinds import KINDS
+from search.models import SearchCounter, SearchDelivery, SearchIndex
+
+
+@dataclass(frozen=True)
+class Index:
+    """One index of ours. `meta` is what was noted with its mapping, see `search.elastic.rebuilding`."""
+
+    name: str
+    meta: dict[str, Any]
+    aliases: frozenset[str]
+
+    @property
+    def is_current_format(self) -> bool:
+        return self.meta.get("format") == format_of(KINDS.values())
+
+
+def ours(client: Elasticsearch, prefix: str) -> list[Index]:
+    """All indexes of this prefix, the oldest first."""
+    found = client.indices.get(index=all_indexes(prefix), features="aliases,mappings").body
+    return sorted(
+        (
+            Index(name, one.get("mappings", {}).get("_meta", {}), frozenset(one.get("aliases", {})))
+            for name, one in found.items()
+        ),
+        key=lambda index: index.name[-20:],
+    )
+
+
+def in_use(client: Elasticsearch, prefix: str) -> Index | None:
+    """The index that is read from; None before the first one is made."""
+    return next((index for index in ours(client, prefix) if read_alias(prefix) in index.aliases), None)
+
+
+def note(client: Elasticsearch, index: Index, **meta: Any) -> Index:
+    """Keep `meta` with the index, beside what is kept there."""
+    known = {**index.meta, **meta}
+    client.indices.put_mapping(index=index.name, meta=known)
+    return Index(index.name, known, index.aliases)
+
+
+def take_into_use(client: Elasticsearch, prefix: str, index: Index) -> None:
+    """Let both aliases lead to `index`, in one step, and to no other."""
+    read, write = read_alias(prefix), write_alias(prefix)
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": other.name, "alias": alias}}
+        for other in ours(client, prefix)
+        for alias in other.aliases & {read, write}
+        if other.name != index.name
+    ]
+    actions += [{"add": {"index": index.name, "alias": alias}} for alias in (read, write)]
+    client.indices.update_aliases(actions=actions)
+
+
+def adopt(client: Elasticsearch, index: Index) -> None:
+    """Note in the database what `index` has: all up to the version it was brought to, but for what it refused.
+
+    Writers wait, for who changes many rows in no order must be alone. Deliveries to another index are void from here
+    on. Interrupted, it is done again by whoever finds the generation of the database not noted with the index.
+    """
+    seen, refused = index.meta.get("seen", 0), index.meta.get("refused", [])
+    with transaction.atomic():
+        SearchCounter.lock()
+        SearchIndex.lock()
+        SearchIndex.bump()
+        lacking = SearchDelivery.objects.filter(Q(version__gt=seen) | Q(pk__in=refused))
+        lacking.exclude(indexed=0).update(indexed=0, due_at=None)
+        has = SearchDelivery.objects.filter(version__lte=seen).exclude(pk__in=refused)
+        has.exclude(indexed=F("version")).update(
+            indexed=F("version"), hides=False, due_at=None, attempts=0, parked_at=None, reason=""
+        )
+        generation = SearchIndex.current()[0]
+    note(client, index, generation=generation)
+
+
+def problem(client: Elasticsearch, prefix: str) -> str:
+    """Why the index in use cannot answer, and what to do; empty when it can. One request."""
+    index = in_use(client, prefix)
+    if index is None:
+        return "There is no index yet: run `manage.py rebuild_index`."
+    if not index.is_current_format:
+        return f"{index.name} was made by another version of the portal: run `manage.py rebuild_index`."
+    if index.meta.get("history") != SearchCounter.current()[0]:
+        return f"{index.name} belongs to another database: run `manage.py rebuild_index`."
+    if not is_adopted(index):
+        return f"{index.name} is being taken into use by the worker."
+    return ""
+
+
+def is_adopted(index: Index) -> bool:
+    """Whether the database counts with this index."""
+    return index.meta.get("generation") == SearchIndex.current()[0]
