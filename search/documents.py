@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from search import textindex
+from search import freshness, textindex
 from search.composing import FORMAT, Composed, Term, compose
 from search.drafts import Draft
 from search.elastic import deliveries
@@ -44,6 +44,7 @@ def _refresh(kind: Kind, keys: Sequence[str]) -> int:
     made = {row.pk: composed[row.key] for row in changed if row.key in composed}
     numbers = _numbers(made.values())
     version = SearchCounter.take()
+    freshness.note(version)
     hidden = deliveries.hiding(changed, made)
     for row in changed:
         _fill(row, made.get(row.pk), numbers, version)

@@ -3,6 +3,8 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from typing import Any
+
 from portal import env
 
 ROOT = env.ROOT
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "search.freshness.remember_changes",
     "core.middleware.admin_transaction",
 ]
 
@@ -91,7 +94,7 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR}/portal.sq
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without nodes the engine inside the portal answers every search.
-ELASTICSEARCH = {
+ELASTICSEARCH: dict[str, Any] = {
     "nodes": env.nodes("ELASTICSEARCH_URL", []),
     "api_key": env.text("ELASTICSEARCH_API_KEY", ""),
     "ca": env.path("ELASTICSEARCH_CA", None),
