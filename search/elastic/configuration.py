@@ -13,4 +13,4 @@ def prefix() -> str:
 
 
 def replicas() -> int:
-    return int(settings.ELASTICSEARCH["replicas"])
+    return int(str(settings.ELASTICSEARCH["replicas"]))

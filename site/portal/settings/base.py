@@ -1,9 +1,9 @@
 """What every kind of installation shares. All that differs comes from the environment, through `portal.env`."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-
-from typing import Any
 
 from portal import env
 
