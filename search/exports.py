@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.formats import get_format, number_format
@@ -38,8 +38,6 @@ def csv_response(query: SearchQuery, request: HttpRequest) -> HttpResponseBase:
     Lines about the search stand before the heads of the columns, a blank line between. Fields are parted by the sign
     that spreadsheets of the reader's language expect.
     """
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     reader = Reader.of(request)
     presenter = presenters.of(query.kind)
     labels = wording.labels_for(query, reader)

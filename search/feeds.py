@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
@@ -46,8 +46,6 @@ def atom_response(query: SearchQuery, request: HttpRequest) -> HttpResponseBase:
     The answer depends on the address alone, so shared caches may keep it, but they ask each time: what was hidden
     must not be shown any longer.
     """
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     feed = feed_of(query, request)
     body = feed.writeString("utf-8").encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
@@ -31,8 +31,6 @@ def values_response(query: SearchQuery, request: HttpRequest) -> HttpResponseBas
 
     Only values of documents that this reader may find are told, so nothing is cached for others.
     """
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     facet = query.kind.facets.get(request.GET.get(FACET, ""))
     typed = fold(clean_words(request.GET.get(TYPED, "")))
     options = matching(query, facet, typed, request) if facet and typed else []

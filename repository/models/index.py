@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -16,14 +15,7 @@ from wagtail.url_routing import RouteResult
 
 from core.models import PortalPageMixin
 from core.visibility import may_read
-from search import exports, feeds, values
-from search.query import SearchQuery
-
-ANSWERS: dict[str, Callable[[SearchQuery, HttpRequest], HttpResponseBase]] = {
-    exports.NAME: exports.csv_response,
-    feeds.NAME: feeds.atom_response,
-    values.NAME: values.values_response,
-}
+from search import files
 
 
 class PracticeIndexPage(PortalPageMixin, Page):
@@ -55,7 +47,7 @@ class PracticeIndexPage(PortalPageMixin, Page):
     # --- an untranslated practice is served under this language's prefix -----------------------
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        if self.live and len(path_components) == 1 and path_components[0] in ANSWERS:
+        if self.live and len(path_components) == 1 and path_components[0] in files.ANSWERS:
             return RouteResult(self, kwargs={"answer": path_components[0]})
         try:
             result = super().route(request, path_components)
@@ -104,7 +96,7 @@ class PracticeIndexPage(PortalPageMixin, Page):
         if search_page.has_empty_fields(query, request):
             return redirect(search_page.address_of(query, request))
         if answer:
-            return ANSWERS[answer](query, request)
+            return files.answer(request, answer, query)
         response = super().serve(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         if request.htmx:

@@ -231,11 +231,22 @@ def test_name_of_an_organisation_that_only_closed_practices_have_is_not_told(tre
     )
 
 
+def test_open_tag_of_the_same_key_does_not_tell_the_name_either(tree):
+    practice = tree.practice()
+    PracticeRole.objects.create(practice=practice, organisation=OrganisationFactory(name="Example Secret", slug="esa"))
+    practice.save()
+    close(practice, "login")
+    other = tree.practice()
+    other.tags.add("esa")
+    other.save()
+
+    assert read(answer("/?organisation=esa&tag=esa"))[0]["Search"] == "Practices · Organisation: esa · Tag: esa"
+
+
 # --- bad input and size -----------------------------------------------------------------------------
 
 
-def test_only_reading_is_answered(tree):
-    assert answer(method="POST").status_code == 405
+def test_head_tells_the_kind_of_file(tree):
     head = answer(method="HEAD")
     assert head["Content-Type"] == "text/csv; charset=utf-8"
 

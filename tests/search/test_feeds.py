@@ -198,11 +198,6 @@ def test_empty_feed_stays_the_same_feed(tree):
     assert first["Last-Modified"] == http_date(0)
 
 
-def test_only_reading_is_answered(tree):
-    assert answer(method="POST").status_code == 405
-    assert answer(method="HEAD").status_code == 200
-
-
 def test_number_of_queries_does_not_depend_on_the_number_of_entries(tree, monkeypatch):
     asked_for = []
     for number in (1, 1, 1, 50):  # what processes remember is read first
