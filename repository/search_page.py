@@ -13,11 +13,10 @@ from django.utils.translation import ngettext
 
 from repository import listing, results
 from repository.indexing import PRACTICES
-from search import backends, presentation, suggestions, values
+from search import backends, presentation, suggestions, values, wording
 from search.backends.base import SearchBackend
 from search.exports import NAME as CSV
 from search.feeds import NAME as FEED
-from search.models import SearchTerm
 from search.presentation import Address, Labels
 from search.presentation.choices import tabs
 from search.query import SearchQuery
@@ -25,6 +24,7 @@ from search.readers import Reader
 from search.results import Counts, Matrix, SearchResult
 
 LIST, MATRIX = "list", "matrix"
+MATRIX_VIEW = (("view", MATRIX),)  # kept in its addresses
 NAMED_VALUES = 300  # of a facet without a vocabulary: no panel lists more
 NEAREST = 3
 SMALL_ROWS, SMALL_COLUMNS = 8, 12
@@ -42,7 +42,7 @@ def query_of(data: QueryDict) -> SearchQuery:
 
 def address_of(query: SearchQuery, request: HttpRequest) -> str:
     """The one address of a search, however it was written in `request`."""
-    kept = (("view", MATRIX),) if request.GET.get("view") == MATRIX else ()
+    kept = MATRIX_VIEW if request.GET.get("view") == MATRIX else ()
     return Address(request.path, kept).of(query)
 
 
@@ -59,11 +59,7 @@ def labels(reader: Reader, counts: Counts, query: SearchQuery) -> Labels:
             values = counts.get(facet.name, {})
             chosen = [value for value in query.filters.get(facet.name, ()) if value in values]  # others stay keys
             wanted[facet.name] = chosen + sorted(values, key=lambda value: (-values[value], value))[:NAMED_VALUES]
-    rows = SearchTerm.objects.filter(group__in=wanted, value__in={v for values in wanted.values() for v in values})
-    given: dict[str, dict[str, str]] = {name: {} for name in wanted}
-    for group, value, label in rows.values_list("group", "value", "label"):
-        given[group][value] = label or value
-    return Labels(reader.language, given)
+    return wording.named(reader, wanted)
 
 
 @dataclass
@@ -102,7 +98,7 @@ class SearchPage:
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
-        return {LIST: Address(self.path), MATRIX: Address(self.path, (("view", MATRIX),))}
+        return {LIST: Address(self.path), MATRIX: Address(self.path, MATRIX_VIEW)}
 
     @property
     def address(self) -> Address:
@@ -168,4 +164,4 @@ def small_matrix(request: HttpRequest) -> dict[str, Any]:
     whole = backends.current().matrix(query, reader)
     small = presentation.shortened(whole, rows=SMALL_ROWS, columns=SMALL_COLUMNS)
     table = presentation.matrix_table(query, small, address, Labels(reader.language), counted)
-    return {"matrix": table, "all_url": Address(path, (("view", MATRIX),)).of(query)}
+    return {"matrix": table, "all_url": Address(path, MATRIX_VIEW).of(query)}

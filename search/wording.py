@@ -1,6 +1,6 @@
 """A search in words: titles of feeds and files, and what a reader of a practice is told about the way here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,17 @@ def labels_for(query: SearchQuery, reader: Reader) -> Labels:
     if not free:
         return Labels(reader.language)
     counts = backends.current().counts(SearchQuery(query.kind), reader)  # without filters: what there is at all
-    given: dict[str, Mapping[str, str]] = {}
-    for name in free:
-        visible = [value for value in query.filters[name] if value in counts.get(name, {})]
-        terms = SearchTerm.objects.filter(group=name, value__in=visible).exclude(label="")
-        given[name] = dict(terms.values_list("value", "label"))
+    return named(reader, {name: [v for v in query.filters[name] if v in counts.get(name, {})] for name in free})
+
+
+def named(reader: Reader, wanted: Mapping[str, Collection[str]]) -> Labels:
+    """Names of vocabularies from memory, of `wanted` values (facet to values) of other facets with one query."""
+    values = {value for of_facet in wanted.values() for value in of_facet}
+    given: dict[str, dict[str, str]] = {name: {} for name in wanted}
+    rows = SearchTerm.objects.filter(group__in=wanted, value__in=values).exclude(label="")
+    for group, value, label in rows.values_list("group", "value", "label"):
+        if value in wanted[group]:  # another group may have the same value for something that is closed
+            given[group][value] = label
     return Labels(reader.language, given)
 
 
