@@ -1,5 +1,6 @@
 # Thin on purpose: every target calls a script, so that each also runs without make.
 PORT ?= 8000
+ENGINE ?= embedded
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test quick check clean
@@ -10,12 +11,12 @@ help: ## Show this list
 install: ## Make .venv and install what the portal runs on
 	@scripts/bootstrap run
 
-demo: ## Run the portal with demonstration content on http://localhost:8000/ (PORT=9000 for another port)
+demo: ## Run the portal with demonstration content on http://localhost:8000/ (PORT=9000 for another port, ENGINE=elasticsearch)
 	@python=$$(scripts/bootstrap find) && "$$python" scripts/port.py "$(PORT)"
 	@scripts/bootstrap run
-	@exec .venv/bin/python scripts/demo.py "$(PORT)"
+	@exec .venv/bin/python scripts/demo.py "$(PORT)" "$(ENGINE)"
 
-test: ## Run every check, all tests on SQLite and on PostgreSQL, and the quick benches
+test: ## Run every check, all tests on SQLite and on PostgreSQL (with Elasticsearch), and the quick benches
 	@scripts/bootstrap dev
 	@exec .venv/bin/python scripts/test.py
 

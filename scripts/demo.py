@@ -1,5 +1,6 @@
 """`make demo`: prepares what has changed, then runs the server and the worker side by side until Ctrl-C.
 
+`make demo ENGINE=elasticsearch` starts an Elasticsearch of its own first, and stops it at the end.
 The exit code is 0 after Ctrl-C or a termination signal, 1 when something failed or a child died by itself.
 """
 
@@ -13,6 +14,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import port as ports
@@ -33,6 +36,7 @@ SOURCES = (
     "demo/**/*",
     "locale/**/*.po",
 )
+ENGINES = ("embedded", "elasticsearch")
 START_LIMIT = 60  # seconds until the server must answer
 STOP_LIMIT = 8  # seconds a child has to end before it is killed
 PR_SET_PDEATHSIG = 1  # Linux: a signal for the child when the parent dies, whatever killed it
@@ -57,27 +61,60 @@ def prepare(stop: threading.Event) -> bool:
     wanted = fingerprint()
     if is_ready(wanted):
         return True
-    process = start([sys.executable, "scripts/prepare.py"])
+    done, _ = run_to_end([sys.executable, "scripts/prepare.py"], stop)
+    if done:
+        STAMP.write_text(wanted)
+    return done
+
+
+def run_to_end(command: list[str], stop: threading.Event, output: int | None = None) -> tuple[bool, str]:
+    """Whether a child did its work, false too when it was stopped, and what it printed if `output` is a pipe."""
+    process = start(command, output)
     while process.poll() is None and not stop.wait(0.1):
         pass
     end([process])
-    if process.returncode == 0 and not stop.is_set():
-        STAMP.write_text(wanted)
+    printed = process.stdout.read().decode() if process.stdout else ""
+    return process.returncode == 0 and not stop.is_set(), printed
+
+
+@contextmanager
+def engine(name: str, port: int, stop: threading.Event) -> Iterator[bool]:
+    """Start the search server that `name` asks for, tell the portal, stop it at the end. False when it does not run."""
+    if name == "embedded" or os.environ.get("ELASTICSEARCH_URL"):
+        yield True
+        return
+    command = [sys.executable, "scripts/elasticsearch.py", "--name", f"demo-{port}"]
+    print("Starting Elasticsearch ...", flush=True)
+    try:
+        is_up, printed = run_to_end([*command, "start"], stop, subprocess.PIPE)
+        if is_up:
+            os.environ["ELASTICSEARCH_URL"] = printed.splitlines()[-1]
+        elif not stop.is_set():
+            print("Without ENGINE=elasticsearch the portal searches by itself: make demo", file=sys.stderr)
+        yield is_up
+    finally:
+        start([*command, "stop"]).wait()
+
+
+def fill_index(stop: threading.Event) -> bool:
+    """Bring all documents into the search server, where there is one. False when it failed or was stopped."""
+    if not os.environ.get("ELASTICSEARCH_URL"):
         return True
-    return False
+    return run_to_end([sys.executable, "manage.py", "rebuild_index", "--if-needed"], stop)[0]
 
 
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
+def start(command: list[str], output: int | None = None) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own: Ctrl-C reaches this script alone, which then stops the child."""
     on_linux = sys.platform == "linux"
     return subprocess.Popen(
         command,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
+        stdout=output,
         start_new_session=True,
         preexec_fn=_die_with_parent if on_linux else None,  # no threads run here
     )
@@ -155,7 +192,7 @@ def serve(port: int, stop: threading.Event) -> int:
         end(children)
 
 
-def main(port_text: str) -> int:
+def main(port_text: str = "8000", engine_name: str = "embedded") -> int:
     if "production" in os.environ.get("DJANGO_SETTINGS_MODULE", ""):
         print(
             "DJANGO_SETTINGS_MODULE names production settings. The demonstration has known logins and runs with "
@@ -172,13 +209,16 @@ def main(port_text: str) -> int:
         if taken := ports.busy(port):
             raise RuntimeError(taken)
         (VAR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
-        if not prepare(stop):
-            return 0 if stop.is_set() else 1
-        return serve(port, stop)
+        if engine_name not in ENGINES:
+            raise ValueError(f"ENGINE={engine_name} is no engine: choose {' or '.join(ENGINES)}.")
+        with engine(engine_name, port, stop) as is_up:
+            if not is_up or not prepare(stop) or not fill_index(stop):
+                return 0 if stop.is_set() else 1
+            return serve(port, stop)
     except (RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "8000"))
+    sys.exit(main(*sys.argv[1:]))

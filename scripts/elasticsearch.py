@@ -16,11 +16,14 @@ import json
 import os
 import random
 import shutil
+import signal
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +54,13 @@ def link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill a starting node with all that it started; it may not have written its number down yet."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 class Cluster:
@@ -175,15 +185,22 @@ class Cluster:
         """Start the processes side by side and wait until all that live form one cluster."""
         deadline = time.monotonic() + START_LIMIT
         processes = [node.launch() for node in nodes]
-        for node, process in zip(nodes, processes, strict=True):
-            if process.wait(max(1, deadline - time.monotonic())):
-                raise RuntimeError(f"Elasticsearch did not start.\n{node.last_words()}")
-        living = [node for node in self.nodes() if node.pid()]
-        for node in nodes:
-            while not self._is_joined(node, len(living)):
-                if time.monotonic() > deadline or not node.pid():
-                    raise RuntimeError(f"Elasticsearch did not form a cluster.\n{node.last_words()}")
-                time.sleep(0.2)
+        try:
+            for node, process in zip(nodes, processes, strict=True):
+                if process.wait(max(1, deadline - time.monotonic())):
+                    raise RuntimeError(f"Elasticsearch did not start.\n{node.last_words()}")
+            living = sum(pid > 0 for pid in self.pids())
+            for node in nodes:
+                while not self._is_joined(node, living):
+                    if time.monotonic() > deadline or not node.pid():
+                        raise RuntimeError(f"Elasticsearch did not form a cluster.\n{node.last_words()}")
+                    time.sleep(0.2)
+        except BaseException as error:  # Ctrl-C too
+            for process in processes:
+                end_group(process)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise RuntimeError(f"Elasticsearch did not start within {START_LIMIT} seconds.") from error
+            raise
 
     def _is_joined(self, node: Node, count: int) -> bool:
         """Whether the node sees `count` nodes and every primary shard."""
@@ -225,6 +242,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--name", default="tests")
     options = parser.parse_args(arguments)
     cluster = Cluster(options.name)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the default ends us without cleaning up
     try:
         if options.verb == "install":
             print(server.install())
@@ -237,6 +255,8 @@ def main(arguments: list[str]) -> int:
     except (MissingServerError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,6 +50,16 @@ def run_as_server(start: Callable[..., Any], command: list[str | Path], **option
         | options.pop("variables", {}),
         **options,
     )
+
+
+def command_line(number: str) -> str:
+    """With which command the process `number` was started; empty when there is none."""
+    try:
+        if sys.platform == "linux":  # where ps is not always installed
+            return Path(f"/proc/{number}/cmdline").read_text(errors="replace")
+        return subprocess.run(["ps", "-ww", "-o", "args=", "-p", number], capture_output=True, text=True).stdout
+    except OSError:  # it has gone
+        return ""
 
 
 @dataclass(frozen=True)
@@ -119,9 +130,8 @@ class Node:
         number = file.read_text().strip() if file.exists() else ""
         if not number:
             return 0
-        shown = subprocess.run(["ps", "-ww", "-o", "stat=,args=", "-p", number], capture_output=True, text=True).stdout
-        # The number may have gone to another program since; a killed process may not have been buried yet.
-        return int(number) if str(self.cluster) in shown and not shown.startswith("Z") else 0
+        # The number may have gone to another program since; a killed process that nobody has buried shows no command.
+        return int(number) if str(self.cluster) in command_line(number) else 0
 
     def kill(self) -> None:
         """End the process as a power cut would, and wait until it has gone."""

@@ -21,7 +21,8 @@ def step(title: str, run: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+    # In place of this folder, in which a file has the name of the Elasticsearch client.
+    sys.path[:1] = [str(ROOT / "site"), str(ROOT)]
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
 

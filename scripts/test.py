@@ -1,7 +1,7 @@
 """`make test` and `make quick`. The last line sums up both test runs: `N passed, N failed[, N skipped]`.
 
-With CI=true nothing may be left out for want of a service: a missing PostgreSQL or bench, or a test skipped with a
-reason that begins with "missing", counts as failed.
+With CI=true nothing may be left out for want of a service: a missing PostgreSQL, Elasticsearch or bench, or a test
+skipped with a reason that begins with "missing", counts as failed. One Elasticsearch serves both runs.
 """
 
 import os
@@ -17,6 +17,7 @@ from clean_environment import PYTHON, ROOT, environment
 
 sys.path.insert(0, str(ROOT))
 from core import messages
+from scripts import elasticsearch
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 FIGURES = [  # each prints its figure last and exits with 1 when it falls short
@@ -38,12 +39,12 @@ def run(command: list[str], **variables: str) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment(**variables), stdin=subprocess.DEVNULL).returncode
 
 
-def run_pytest(chosen: str, database_url: str = "") -> Counter[str]:
+def run_pytest(chosen: str, **variables: str) -> Counter[str]:
     """Run the tests that match the marker expression `chosen`; returns how many passed, failed, skipped, missing."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         options = ["-n", "2", "-m", chosen, f"--junitxml={report}"]
-        code = run([PYTHON, "-m", "pytest", *options], DATABASE_URL=database_url)
+        code = run([PYTHON, "-m", "pytest", *options], **variables)
         result = counts(report) if report.exists() else Counter(failed=1)
     if code and not result["failed"]:  # a warning turned error, nothing collected, a crashed worker
         result["failed"] = 1
@@ -70,10 +71,35 @@ def left_out(what: str, why: str) -> Counter[str]:
     return Counter(failed=1) if IN_CI else Counter(skipped=1)
 
 
-def on_postgresql() -> Counter[str]:
+def start_elasticsearch(cluster: elasticsearch.Cluster) -> tuple[str, Counter[str]]:
+    """The addresses of the cluster, empty when it could not be started, and what that counts as."""
+    headline("Starting Elasticsearch")
+    try:
+        return ",".join(cluster.start()), Counter()
+    except elasticsearch.MissingServerError as error:
+        return "", left_out("the tests with Elasticsearch", str(error))
+    except RuntimeError as error:
+        headline(f"FAILED: {error}")
+        return "", Counter(failed=1)
+
+
+def on_both_databases() -> Counter[str]:
+    """The test runs, beside one Elasticsearch where this machine can have it."""
+    cluster = elasticsearch.Cluster()
+    try:
+        url, total = start_elasticsearch(cluster)
+        without = "" if url else " and not elasticsearch"
+        headline("Tests on SQLite")
+        total += run_pytest(f"not postgres{without}", ELASTICSEARCH_TEST_URL=url)
+        return total + on_postgresql(f"not browser{without}", url)
+    finally:
+        cluster.stop()
+
+
+def on_postgresql(chosen: str, elasticsearch_url: str) -> Counter[str]:
     headline("Tests on PostgreSQL")
     try:
-        return run_pytest("not browser", postgres.start())
+        return run_pytest(chosen, DATABASE_URL=postgres.start(), ELASTICSEARCH_TEST_URL=elasticsearch_url)
     except postgres.MissingServerError as error:
         return left_out("the tests on PostgreSQL", str(error))
     except RuntimeError as error:
@@ -93,9 +119,7 @@ def step(command: list[str]) -> Counter[str]:
 
 def everything() -> Counter[str]:
     total = step(["scripts/check.py"])
-    headline("Tests on SQLite")
-    total += run_pytest("not postgres")
-    total += on_postgresql()
+    total += on_both_databases()
     for command in FIGURES:
         total += step(command)
     return total
@@ -113,7 +137,9 @@ def closing_line(total: Counter[str]) -> str:
 def main() -> int:
     messages.compile_all(ROOT / "locale")
     if "--quick" in sys.argv[1:]:
-        return run([PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser and not postgres and not slow"])
+        return run(
+            [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser and not postgres and not elasticsearch and not slow"]
+        )
     total = everything()
     print()
     print(closing_line(total))
