@@ -48,7 +48,7 @@ def address_of(query: SearchQuery, request: HttpRequest) -> str:
 
 def has_empty_fields(query: SearchQuery, request: HttpRequest) -> bool:
     """Whether a form was sent without script: the address can be said shorter, and nothing is to be told about it."""
-    return not query.ignored and any("" in values for _name, values in request.GET.lists())
+    return not (query.ignored or query.dropped) and any("" in values for _name, values in request.GET.lists())
 
 
 def labels(reader: Reader, counts: Counts, query: SearchQuery) -> Labels:

@@ -42,7 +42,7 @@ ALWAYS = Years()
 
 
 class SearchForm:
-    """Validates an address; collects in `ignored` and `moved` what the reader should be told.
+    """Validates an address; collects in `ignored`, `dropped` and `moved` what the reader should be told.
 
     No `django.forms.Form`: nothing is ever refused, and a hundred options need no field objects.
     """
@@ -51,6 +51,7 @@ class SearchForm:
         self.data = data
         self.facets = facets
         self.ignored: list[tuple[str, str]] = []
+        self.dropped: list[tuple[str, str, str]] = []
         self.moved = False
 
     def words(self) -> str:
@@ -65,19 +66,30 @@ class SearchForm:
         return {name: tuple(sorted(values)) for name, values in found.items() if values}
 
     def _values(self, facet: Facet) -> tuple[str, ...]:
-        chosen: tuple[str, ...] = ()
         given = [value for value in dict.fromkeys(self.data.getlist(facet.name)) if value.strip()]
+        slugs: dict[str, None] = {}
         for value in given[:MOST_VALUES]:
             slug = _slug(facet, value[:LONGEST_READ])
             if not slug:
                 self._ignore(facet.name, value)
                 continue
             self.moved = self.moved or slug != value
-            if slug not in chosen:
-                chosen = choose(facet, chosen, slug)
+            slugs.setdefault(slug)
         for value in given[MOST_VALUES:]:
             self._ignore(facet.name, value)
-        return chosen
+        return self._apart(facet, list(slugs))
+
+    def _apart(self, facet: Facet, slugs: list[str]) -> tuple[str, ...]:
+        """Without ancestors beside descendants: of two the last stands, since an address does not tell which one was
+        chosen last. The form has each value before the narrower ones."""
+        kept: list[str] = []
+        for slug in reversed(slugs):
+            related = relations(facet, (slug,)) if kept else frozenset()
+            over = [(facet.name, slug, other) for other in kept if other in related]
+            self.dropped += over
+            if not over:
+                kept.append(slug)
+        return tuple(kept)
 
     def years(self) -> Years:
         years = Years.of(self._year("from"), self._year("to"))

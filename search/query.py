@@ -38,8 +38,9 @@ class SearchQuery:
     """What a reader asked for. `filters` maps a facet's name to chosen slugs, sorted, no ancestor beside a descendant.
 
     `ignored` are (parameter, value) pairs of the address that mean nothing here, at most 20 and each value cut to 80
-    characters; `moved` tells that a value has another address now, as a merged concept has, and the reader should be
-    sent there.
+    characters; `dropped` are (facet, slug, slug) of values that the address had beside a broader or narrower one, with
+    the one that stands; `moved` tells that a value has another address now, as a merged concept has, and the reader
+    should be sent there.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class SearchQuery:
     sort: Sort = Sort.NEWEST
     page: int = 1
     ignored: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[tuple[str, str, str], ...] = ()
     moved: bool = False
 
     # --- from and to addresses -------------------------------------------------------------
@@ -65,7 +67,7 @@ class SearchQuery:
         words = form.words()
         return cls(
             kind, words, form.filters(), form.years(), form.sort(bool(words)), form.page(),
-            tuple(form.ignored), form.moved,
+            tuple(form.ignored), tuple(form.dropped), form.moved,
         )  # fmt: skip
 
     def to_querystring(self, **changes: Any) -> str:
@@ -122,7 +124,7 @@ class SearchQuery:
             if unknown := [value for value in chosen if value not in counts.get(facet.name, {})]:
                 query = query._with_values(facet.name, (value for value in chosen if value not in unknown))
                 ignored += tuple((facet.name, value[:80]) for value in unknown)
-        return self if query is self else replace(query, page=self.page, ignored=ignored[:MOST_IGNORED])
+        return self if query is self else replace(self, filters=query.filters, ignored=ignored[:MOST_IGNORED])
 
     def without(self, facet: str) -> "SearchQuery":
         return self._with_values(facet, ())
@@ -159,7 +161,7 @@ class SearchQuery:
         return SearchQuery(self.kind, self.words, sort=self.usual_sort)
 
     def _step(self, **changes: Any) -> "SearchQuery":
-        return replace(self, **{"page": 1, "ignored": (), "moved": False, **changes})
+        return replace(self, **{"page": 1, "ignored": (), "dropped": (), "moved": False, **changes})
 
     @property
     def is_narrowed(self) -> bool:

@@ -1,18 +1,16 @@
-"""What stands around the hits: chips, sorts, pages, notices, and the ways out of an empty search."""
+"""What stands around the hits: chips, sorts, pages, and the ways out of an empty search."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from search.enums import Sort
-from search.presentation.addresses import Address, Labels, figure
-from search.query import DEEPEST_HIT, PAGE_SIZE, SearchQuery, Years
+from search.presentation.addresses import Address, Labels
+from search.query import SearchQuery, Years
 from search.results import SearchResult
 
 Counted = Callable[[int], str]
-NAMED = 5  # ignored parts of an address that a notice names
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +107,6 @@ def pages(query: SearchQuery, result: SearchResult, address: Address) -> PageLin
 def tabs(query: SearchQuery, views: Sequence[tuple[str, Address]], current: Address) -> list[Tab]:
     """`views`: title and address of each; all keep the filters, none the page."""
     return [Tab(title, address.of(query, page=1), address == current) for title, address in views]
-
-
-# --- notices -----------------------------------------------------------------------------------
-def notices(query: SearchQuery, result: SearchResult, labels: Labels) -> tuple[str, ...]:
-    """What the reader should know about an answer that is not quite what the address asked for."""
-    return tuple(_notices(query, result, labels.language))
-
-
-def _notices(query: SearchQuery, result: SearchResult, language: str) -> Iterator[str]:
-    if query.ignored:
-        named = ", ".join(f"{_parameter(query, name)} “{value}”" for name, value in query.ignored[:NAMED])
-        more = len(query.ignored) - NAMED
-        if more > 0:
-            text = ngettext("%(named)s and %(count)s more", "%(named)s and %(count)s more", more)
-            named = text % {"named": named, "count": figure(more, language)}
-        yield _("Left out, because it means nothing here: %(named)s.") % {"named": named}
-    if result.ignored:
-        words = ", ".join(f"“{word}”" for word in result.ignored)
-        yield _("Not searched for, because it is too common or one word too many: %(words)s.") % {"words": words}
-    if query.page > result.page:
-        yield _("The list ends earlier than the page you asked for. This is its last page.")
-    if result.total > DEEPEST_HIT and result.page * PAGE_SIZE >= DEEPEST_HIT:
-        text = _("The list ends here, after %(count)s. Choose more filters to see the others.")
-        yield text % {"count": figure(DEEPEST_HIT, language)}
-
-
-def _parameter(query: SearchQuery, name: str) -> str:
-    own = {"from": _("from"), "to": _("to"), "sort": _("Sort"), "page": _("Page")}
-    facet = query.kind.facets.get(name)
-    return str(facet.label) if facet else own.get(name, name)
 
 
 # --- an empty search -----------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from search.presentation.choices import (
     PageLinks,
     SortChoice,
     chips,
-    notices,
     pages,
     sorts,
 )
+from search.presentation.notices import notices
 from search.presentation.panels import OPEN_PANELS, FacetPanel, panel
 from search.presentation.years import YearPanel, year_panel
 from search.query import SearchQuery
@@ -83,7 +83,7 @@ def listing(
         clear_url=address.of(query.cleared()),
         sorts=sorts(query),
         pages=pages(query, result, address),
-        notices=notices(query, result, labels),
+        notices=notices(query, result, address, labels),
         total=result.total,
         total_text=counted(result.total),
         show_text=_("Show %(counted)s") % {"counted": counted(result.total)},

@@ -123,6 +123,14 @@ def test_form_sent_without_script_gets_a_short_address(client, practices):
     assert (response.status_code, response["Location"]) == (302, f"{URL}?view=matrix&country=gr")
 
 
+def test_form_sent_without_script_tells_that_a_part_stands_for_the_whole(client, practices):
+    response = client.get(f"{URL}?q=&sector=construction&sector=construction-buildings&sort=", follow=True)
+    assert titles(response) == ["Roofs"]
+    html = response.content.decode()
+    assert "Only a part of “Construction” is searched: “Construction of buildings”." in html
+    assert f'<a href="{URL}?sector=construction">Search all of it</a>' in html
+
+
 def test_suggested_concept_keeps_what_is_chosen(client, practices):
     groups = client.get("/en/search/suggest/?country=gr&q=constr").json()["groups"]
     assert groups[0]["options"][0]["url"] == f"{URL}?country=gr&sector=construction"

@@ -14,6 +14,7 @@ from search.kinds import Kind
 from search.presentation import Address, Labels, Listing, listing, offers, tabs, ways_out
 from search.query import DEEPEST_HIT, SearchQuery
 from search.results import SearchResult
+from taxonomy import table
 from taxonomy.enums import Scheme
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +242,33 @@ def test_notices_about_words_page_and_depth() -> None:
     assert "last page" in late
     (deep,) = shown("page=500", total=DEEPEST_HIT + 1, page=500, pages=501).notices
     assert "10,000" in deep
+
+
+def test_notice_tells_that_a_part_stands_for_the_whole_and_leads_to_the_whole() -> None:
+    (notice,) = shown("sector=construction&sector=civil-engineering&country=gr").notices
+    assert notice == (
+        "Only a part of “Construction” is searched: “Civil engineering”. "
+        '<a href="/en/practices/?country=gr&amp;sector=construction">Search all of it</a>'
+    )
+
+
+def test_notice_names_all_parts_that_are_searched_once() -> None:
+    (notice,) = shown("sector=civil-engineering&sector=construction&sector=construction-buildings").notices
+    assert notice.startswith("Only a part of “Construction” is searched: “Civil engineering”, “Construction of")
+    assert notice.count("Civil engineering") == 1
+
+
+def test_notice_tells_that_the_whole_includes_a_part() -> None:
+    (notice,) = shown("country=gr&country=eu").notices
+    assert notice == "“European Union” already includes “Greece”."
+
+
+def test_overlaps_that_are_told_are_bounded() -> None:
+    address = "&".join(f"sector={entry.slug}" for entry in table.current().of("sector"))
+    assert len(ask(address).dropped) > 20
+    notices = shown(address).notices
+    assert len(notices) <= 6
+    assert max(notice.count("“") for notice in notices) <= 6
 
 
 # --- an empty search ------------------------------------------------------------------------------

@@ -185,6 +185,23 @@ def test_last_of_two_related_values_stands():
     assert read("country=gr&country=al&country=eu").filters == {"country": ("al", "eu")}
 
 
+@pytest.mark.parametrize(("address", "kept", "dropped"), [
+    ("sector=construction&sector=civil-engineering", ["civil-engineering"], [("construction", "civil-engineering")]),
+    ("sector=civil-engineering&sector=construction", ["construction"], [("civil-engineering", "construction")]),
+    (
+        "sector=civil-engineering&sector=construction&sector=construction-buildings",
+        ["civil-engineering", "construction-buildings"],
+        [("construction", "construction-buildings")],
+    ),
+    ("sector=construction&sector=construction&sector=education", ["construction", "education"], []),
+])  # fmt: skip
+def test_what_stands_beside_a_part_of_it_is_dropped_by_name(address, kept, dropped):
+    query = read(address)
+    assert list(query.filters["sector"]) == kept
+    assert query.dropped == tuple(("sector", *pair) for pair in dropped)
+    assert (query.ignored, again(query).dropped) == ((), ())
+
+
 # --- steps ---------------------------------------------------------------------------------
 
 
@@ -201,9 +218,9 @@ def test_last_value_taken_away_leaves_no_filter():
 
 
 def test_steps_leave_the_page_and_the_notices_behind():
-    query = read("sector=education&page=3&sort=x&country=el")
+    query = read("sector=education&page=3&sort=x&country=el&country=eu")
     for step in (query.without("sector"), query.with_years(2019, None), query.with_sort(Sort.TITLE), query.cleared()):
-        assert (step.page, step.ignored, step.moved) == (1, (), False)
+        assert (step.page, step.ignored, step.dropped, step.moved) == (1, (), (), False)
 
 
 def test_relevance_needs_words():
