@@ -1,7 +1,7 @@
 """The index that the contract is tried on: written once by the product's own code, committed, emptied at the end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.db import connection
@@ -10,12 +10,14 @@ from search import documents, kinds
 from search.backends.base import SearchBackend
 from search.backends.embedded import EmbeddedBackend
 from search.enums import Group
-from search.models import SearchCounter, SearchDocument, SearchTerm, SearchTitle, SearchWord
+from search.models import SearchCounter, SearchDocument, SearchIndex, SearchTerm, SearchTitle, SearchWord
 from search.privacy import mark_of
 from search.query import SearchQuery
 from taxonomy import table
 from taxonomy.loading import load
+from tests.search.contract import following
 from tests.search.contract.drafting import drafts
+from tests.search.contract.following import FollowingBackend
 from tests.search.contract.named import NAMED
 from tests.search.contract.oracle import Oracle
 from tests.search.contract.people import PEOPLE
@@ -26,11 +28,13 @@ COUNT, DECOYS, TAKEN_OFF = 3_200, 60, 40
 
 @dataclass
 class World:
-    """`shelf` holds the objects, `oracle` knows the right answers of the moment."""
+    """`shelf` holds the objects, `oracle` knows the right answers of the moment. `followers` are engines with an index
+    of their own, which is not rolled back."""
 
     shelf: Shelf
     decoys: Shelf
     oracle: Oracle
+    followers: list[FollowingBackend] = field(default_factory=list)
 
 
 def oracle_of(shelf: Shelf, earlier: Oracle | None = None) -> Oracle:
@@ -73,7 +77,7 @@ def fill(shelf: Shelf, decoys: Shelf) -> None:
 def clear() -> None:
     """Other tests find an empty index. The counter goes too: its next epoch tells engines to forget."""
     SearchTitle.objects.all().delete()
-    for model in (SearchDocument, SearchTerm, SearchWord, SearchCounter):
+    for model in (SearchDocument, SearchTerm, SearchWord, SearchCounter, SearchIndex):
         model.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_text")
@@ -88,13 +92,21 @@ def world(db: None, committed_world: World) -> Iterator[World]:
     for shelf, drafts_before in zip(shelves, before, strict=True):
         shelf.drafts, shelf.broken, shelf.late = drafts_before, set(), set()
     committed_world.oracle = oracle
+    for engine in committed_world.followers:
+        engine.roll_back()
 
 
-@pytest.fixture(scope="package", params=["embedded"])
-def backend(request: pytest.FixtureRequest, committed_world: World, django_db_blocker) -> SearchBackend:
+@pytest.fixture(scope="package", params=["embedded", "elasticsearch"])
+def backend(request: pytest.FixtureRequest, committed_world: World, django_db_blocker) -> Iterator[SearchBackend]:
     """Each engine in turn, warm: it has read what is committed before the first test opens a transaction."""
-    engine = {"embedded": EmbeddedBackend}[request.param]()
+    if request.param == "elasticsearch" and not following.is_there():
+        pytest.skip(f"missing Elasticsearch: {following.ADDRESS} has the address of a server")
+    engine = {"embedded": EmbeddedBackend, "elasticsearch": FollowingBackend}[request.param]()
+    if isinstance(engine, FollowingBackend):
+        committed_world.followers.append(engine)
+        request.addfinalizer(engine.close)
     with django_db_blocker.unblock():
         for reader in PEOPLE.values():
             engine.run(SearchQuery(committed_world.shelf.kind), reader)
-    return engine
+    yield engine
+    committed_world.followers.clear()
