@@ -1,9 +1,10 @@
 """Rows by columns of one search: where documents are, and where there are gaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from search.backends.selection import Selection
 from search.facets import Facet
+from search.query import SearchQuery
 from search.results import Matrix
 from taxonomy import table
 from taxonomy.table import Entry
@@ -15,8 +16,7 @@ def matrix(selection: Selection) -> Matrix:
     A margin counts what the search gives with that row, or column, alone beside all other choices.
     """
     rows, columns = selection.kind.rows, selection.kind.columns
-    tops = _values(selection, selection.kind.facets[rows], lambda entry: entry.broader is None)
-    leaves = _values(selection, selection.kind.facets[columns], lambda entry: entry.pk not in table.current().narrower)
+    tops, leaves = lines(selection.query, lambda facet: selection.audience.offered(facet.name))
     under_others = selection.under_all_but(rows, columns)
     across, down = selection.under_all_but(rows), selection.under_all_but(columns)
     having = selection.snapshot.having
@@ -34,10 +34,25 @@ def matrix(selection: Selection) -> Matrix:
     )
 
 
-def _values(selection: Selection, facet: Facet, is_shown: Callable[[Entry], bool]) -> tuple[str, ...]:
+def lines(query: SearchQuery, offered: Callable[[Facet], Iterable[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Values of the rows and of the columns; `offered` tells those that any document of the reader has."""
+    rows, columns = (query.kind.facets[name] for name in (query.kind.rows, query.kind.columns))
+    narrower = table.current().narrower
+    return (
+        _values(rows, query, offered, lambda entry: entry.broader is None),
+        _values(columns, query, offered, lambda entry: entry.pk not in narrower),
+    )
+
+
+def _values(
+    facet: Facet,
+    query: SearchQuery,
+    offered: Callable[[Facet], Iterable[str]],
+    is_shown: Callable[[Entry], bool],
+) -> tuple[str, ...]:
     """The chosen values of `facet`, or those offered that `is_shown` takes, in the order of the vocabulary."""
-    chosen = selection.query.filters.get(facet.name, ())
-    values = set(chosen or selection.audience.offered(facet.name))
+    chosen = query.filters.get(facet.name, ())
+    values = set(chosen or offered(facet))
     if not facet.scheme:
         return tuple(sorted(values))
     entries = (entry for entry in table.current().of(str(facet.scheme)) if entry.slug in values)

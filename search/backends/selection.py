@@ -1,6 +1,6 @@
 """One query of one reader as bitmaps: what matches, under all filters or all but some."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from pyroaring import BitMap
 
 from search import textindex, words
 from search.backends.audience import Audience, audience
-from search.backends.snapshot import NOTHING, Snapshot
+from search.backends.snapshot import Snapshot
 from search.enums import Group
 from search.query import SearchQuery
 from search.readers import Reader
@@ -125,14 +125,24 @@ class Selection:
 
     def years(self) -> dict[int, int]:
         """Documents by year from the earliest to the reader's, or a later one that any has; no year left out."""
-        closed = {int(year): bitmap for year, bitmap in self.audience.offered(Group.YEAR).items()}
-        since = {int(year): bitmap for year, bitmap in self.audience.offered(Group.SINCE).items()}
-        started = sorted(year for year in since if year <= self.reader.year)
-        if not closed and not started:
-            return {}
         count = self.under_all_but(YEARS).intersection_cardinality
-        going_on, found = 0, {}
-        for year in range(min([*closed, *started]), max([*closed, self.reader.year]) + 1):
-            going_on = going_on + count(since[year]) if year in started else going_on
-            found[year] = count(closed.get(year, NOTHING)) + (going_on if year <= self.reader.year else 0)
-        return found
+        closed, since = (
+            {int(year): count(bitmap) for year, bitmap in self.audience.offered(group).items()}
+            for group in (Group.YEAR, Group.SINCE)
+        )
+        return year_by_year(closed, since, self.reader.year)
+
+
+def year_by_year(closed: Mapping[int, int], since: Mapping[int, int], current: int) -> dict[int, int]:
+    """`closed` are documents by each year of a period that ended, `since` those that go on by their first year.
+
+    Zeros count among the years: they reach from the earliest to the current one, or to a later one of `closed`.
+    """
+    started = [year for year in since if year <= current]
+    if not closed and not started:
+        return {}
+    going_on, found = 0, {}
+    for year in range(min([*closed, *started]), max([*closed, current]) + 1):
+        going_on = going_on + since.get(year, 0) if year <= current else 0
+        found[year] = closed.get(year, 0) + going_on
+    return found
