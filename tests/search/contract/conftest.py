@@ -102,11 +102,14 @@ def backend(request: pytest.FixtureRequest, committed_world: World, django_db_bl
     if request.param == "elasticsearch" and not following.is_there():
         pytest.skip(f"missing Elasticsearch: {following.ADDRESS} has the address of a server")
     engine = {"embedded": EmbeddedBackend, "elasticsearch": FollowingBackend}[request.param]()
-    if isinstance(engine, FollowingBackend):
-        committed_world.followers.append(engine)
-        request.addfinalizer(engine.close)
-    with django_db_blocker.unblock():
-        for reader in PEOPLE.values():
-            engine.run(SearchQuery(committed_world.shelf.kind), reader)
-    yield engine
-    committed_world.followers.clear()
+    followers = [engine] if isinstance(engine, FollowingBackend) else []
+    committed_world.followers = followers
+    try:
+        with django_db_blocker.unblock():
+            for reader in PEOPLE.values():
+                engine.run(SearchQuery(committed_world.shelf.kind), reader)
+        yield engine
+    finally:
+        for follower in followers:
+            follower.close()
+        committed_world.followers = []
