@@ -86,12 +86,12 @@ def mark(kind: Kind, keys: Iterable[str]) -> None:
         SearchDocument.objects.filter(kind=kind.name, key__in=batch).update(stale_since=timezone.now())
 
 
-def keys_of(pks: Iterable[int]) -> list[str]:
-    """The keys of documents by their primary keys."""
+def keys_of(pks: Iterable[int], kind: Kind) -> list[str]:
+    """The keys of documents of `kind` by their primary keys."""
     found: list[str] = []
     waiting = iter(pks)
     while batch := list(islice(waiting, BATCH)):
-        found += SearchDocument.objects.filter(pk__in=batch).values_list("key", flat=True)
+        found += SearchDocument.objects.filter(kind=kind.name, pk__in=batch).values_list("key", flat=True)
     return found
 
 

@@ -12,7 +12,6 @@ from wagtail.signals import post_page_move
 
 from search import documents, privacy
 from search.backends import snapshot
-from search.enums import Group
 from search.kinds import KINDS
 from search.models.indexed import IndexedMixin
 from taxonomy import table
@@ -93,5 +92,4 @@ def refresh_tagged(keys: Iterable[int]) -> None:
         for scheme, slug in slugs:
             for facet in kind.facets.of_scheme(scheme):
                 tagged |= picture.having(facet.name, slug)
-        of_kind = tagged & picture.having(Group.KIND, kind.name)
-        documents.refresh_some(kind, documents.keys_of(of_kind))
+        documents.refresh_some(kind, documents.keys_of(tagged, kind))

@@ -133,8 +133,8 @@ class ElasticsearchBackend(SearchBackend):
         standing = self._memory.current()
         allowed = standing.allowed(reader)
         waiting = pending.look()
-        if waiting.count > pending.MOST:
-            raise NotReady("too many documents wait")
+        if not waiting.lets_answer(reader):
+            raise NotReady(f"{waiting.count} documents wait, from version {waiting.oldest}")
         return Asker(reader, standing, waiting, allowed)
 
     def _with_offered(self, asker: Asker, question: Question, *bodies: Body) -> tuple[Offered, list[Answer]]:

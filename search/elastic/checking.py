@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import F
 from elasticsearch import Elasticsearch
 
+from search import documents
 from search.elastic.bulk import Parcel, send
 from search.elastic.client import PATIENT
 from search.elastic.drain import waiting
 from search.elastic.names import read_alias, write_alias
 from search.elastic.sources import BUCKETS, bucket_of, mark_of, tombstone_of
+from search.kinds import KINDS
 from search.models import SearchDelivery
 
 READ_AT_ONCE = 1_000
@@ -53,10 +55,13 @@ def check(client: Elasticsearch, prefix: str) -> Differences:
 
 
 def repair(client: Elasticsearch, prefix: str, found: Differences) -> int:
-    """Have the worker send what the index lacks, and empty what has no row. Returns how many were repaired."""
-    again = [*found.missing, *found.behind]
-    for start in range(0, len(again), READ_AT_ONCE):
-        SearchDelivery.objects.filter(pk__in=again[start : start + READ_AT_ONCE]).update(indexed=0, due_at=None)
+    """Have the worker make anew what the index lacks, and empty what has no row. Returns how many were repaired.
+
+    The server may remember a newer version of what somebody deleted there, so only a new version is sure to be taken.
+    """
+    again = sorted(found.missing.keys() | found.behind.keys())
+    for kind in KINDS.values():
+        documents.mark(kind, documents.keys_of(again, kind))
     emptied = [Parcel(pk, version + 1, tombstone_of(pk, version + 1)) for pk, version in found.extra.items()]
     answers = send(client.options(request_timeout=PATIENT), write_alias(prefix), emptied, require_alias=True)
     return len(again) + sum(answer.is_kept for answer in answers.values())

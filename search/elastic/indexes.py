@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from elasticsearch import Elasticsearch
 
 from search.elastic.mapping import format_of
-from search.elastic.names import all_indexes, read_alias, write_alias
+from search.elastic.names import is_ours, read_alias, write_alias
 from search.kinds import KINDS
 from search.models import SearchCounter, SearchDelivery, SearchIndex
 
@@ -28,11 +28,12 @@ class Index:
 
 def ours(client: Elasticsearch, prefix: str) -> list[Index]:
     """All indexes of this prefix, the oldest first."""
-    found = client.indices.get(index=all_indexes(prefix), features="aliases,mappings").body
+    found = client.indices.get(index=f"{prefix}-*", features="aliases,mappings").body
     return sorted(
         (
             Index(name, one.get("mappings", {}).get("_meta", {}), frozenset(one.get("aliases", {})))
             for name, one in found.items()
+            if is_ours(name, prefix)
         ),
         key=lambda index: index.name[-20:],
     )

@@ -1,5 +1,6 @@
 """What the portal's indexes are called. All begin with the prefix, and nothing else in the cluster is touched."""
 
+import re
 from datetime import datetime
 
 
@@ -16,6 +17,6 @@ def index_name(prefix: str, index_format: str, made_at: datetime) -> str:
     return f"{prefix}-{index_format[:8]}-{made_at:%Y%m%d%H%M%S%f}"
 
 
-def all_indexes(prefix: str) -> str:
-    """A pattern of all that `index_name` makes, and of nothing whose prefix only begins alike."""
-    return f"{prefix}-????????-????????????????????"
+def is_ours(name: str, prefix: str) -> bool:
+    """Whether `index_name` made it: others may have indexes whose names begin alike."""
+    return bool(re.fullmatch(rf"{re.escape(prefix)}-[0-9a-f]{{8}}-\d{{20}}", name))
