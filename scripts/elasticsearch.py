@@ -35,6 +35,8 @@ from scripts.port import is_free
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = hashlib.sha256(f"{ROOT}:{os.getuid()}".encode()).hexdigest()[:8]
+HOMES = Path(tempfile.gettempdir())
+LOCK = HOMES / f"portal-elasticsearch-{KEY}.lock"
 PORTS = range(20_000, 32_000)  # below those that the system gives to outgoing connections
 START_LIMIT = 180  # seconds until all nodes must have joined
 MissingServerError = server.MissingServerError
@@ -68,7 +70,7 @@ class Cluster:
 
     def __init__(self, name: str = "tests") -> None:
         self.name = name
-        self.home = Path(tempfile.gettempdir()) / f"portal-elasticsearch-{KEY}-{name}"
+        self.home = HOMES / f"portal-elasticsearch-{KEY}-{name}"
         self.ca = self.home / "ca.crt"  # what clients of a cluster with access control trust
 
     def notes(self) -> dict[str, Any]:
@@ -118,7 +120,7 @@ class Cluster:
         Nodes that were killed while another lives are started again with their data. Raises MissingServerError, and
         RuntimeError when the server does not start or something else runs under this name.
         """
-        with server.locked(self.home.with_suffix(".lock")):
+        with server.locked(LOCK):
             if any(self.pids()):
                 self._refuse_another(nodes, secured)
             else:
@@ -134,7 +136,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop all nodes at once and remove their data; nothing happens when there are none."""
-        with server.locked(self.home.with_suffix(".lock")):
+        with server.locked(LOCK):
             self._clear()
 
     def kill(self, node: int) -> None:
