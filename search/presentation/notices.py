@@ -1,5 +1,6 @@
 """What readers should know about an answer that is not quite what the address asked for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -9,10 +10,12 @@ from django.utils.translation import ngettext
 
 from search.facets import Facet
 from search.presentation.addresses import Address, Labels, figure
-from search.query import DEEPEST_HIT, PAGE_SIZE, SearchQuery
+from search.query import DEEPEST_HIT, MOST_IGNORED, PAGE_SIZE, SearchQuery
 from search.results import SearchResult
+from search.stemming import WORD
 from taxonomy import table
 
+ORDERS = re.compile(r"[*^|~<>{}\[\]\\]")
 NAMED = 5  # parts of an address, or overlaps, that are named
 
 
@@ -23,9 +26,13 @@ def notices(query: SearchQuery, result: SearchResult, address: Address, labels: 
 
 
 def _notices(query: SearchQuery, result: SearchResult, language: str) -> Iterator[str]:
-    if query.ignored:
-        named = _some([f"{_parameter(query, name)} “{value}”" for name, value in query.ignored], language)
+    if strange := [(name, value) for name, value in query.ignored if name != "q"]:
+        named = _some([f"{_parameter(query, name)} “{value}”" for name, value in strange], language)
         yield _("Left out, because it means nothing here: %(named)s.") % {"named": named}
+    for words in (value for name, value in query.ignored if name == "q"):
+        yield _("Left out, because it is too long to search for: “%(words)s”.") % {"words": words}
+    if signs := _signs(query.words):
+        yield _("Not searched for, because it is no word: %(signs)s.") % {"signs": " ".join(f"“{s}”" for s in signs)}
     if result.ignored:
         words = ", ".join(f"“{word}”" for word in result.ignored)
         yield _("Not searched for, because it is too common or one word too many: %(words)s.") % {"words": words}
@@ -40,8 +47,18 @@ def _some(named: Sequence[str], language: str) -> str:
     first, more = ", ".join(named[:NAMED]), len(named) - NAMED
     if more <= 0:
         return first
+    if len(named) >= MOST_IGNORED:  # there may have been more than were counted
+        return _("%(named)s and many more") % {"named": first}
     text = ngettext("%(named)s and %(count)s more", "%(named)s and %(count)s more", more)
     return text % {"named": first, "count": figure(more, language)}
+
+
+def _signs(words: str) -> list[str]:
+    """Signs that other searches take for orders, or all that was typed where there is no word in it."""
+    if words and not WORD.search(words):
+        return [words]
+    signs = dict.fromkeys(ORDERS.findall(words))
+    return [*signs, *('"' * (words.count('"') % 2))]
 
 
 def _overlaps(query: SearchQuery, address: Address, labels: Labels) -> Iterator[str]:
@@ -71,6 +88,6 @@ def _is_below(facet: Facet, narrow: str, wide: str) -> bool:
 
 
 def _parameter(query: SearchQuery, name: str) -> str:
-    own = {"from": _("from"), "to": _("to"), "sort": _("Sort"), "page": _("Page")}
+    own = {"from": _("from"), "to": _("to"), "year": _("Years"), "sort": _("Sort"), "page": _("Page")}
     facet = query.kind.facets.get(name)
     return str(facet.label) if facet else own.get(name, name)

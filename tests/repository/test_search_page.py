@@ -71,15 +71,15 @@ ODD = {
     "unknown concept": ("sector=alchemy", "alchemy"),
     "long words": (urlencode({"q": "word " * 1000}), "Left out"),
     "common words": ("q=the", "“the”"),
+    "lone quote": (urlencode({"q": '"'}), 'no word: “"”'),
+    "operators": (urlencode({"q": 'NEAR( "* OR roof^2 : -x (AND) {a b}'}), "“*” “^”"),
+    "repeated": ("&".join(f"country=x{n}" for n in range(200)), "many more"),
 }
 HARMLESS = {
     "null": urlencode({"q": "\x00roof\x00"}),
     "null in a value": urlencode({"sector": "con\x00struction"}),
-    "repeated": "&".join(f"country=x{n}" for n in range(200)),
     "repeated parameter": "&".join(["q=roof"] * 200),
-    "lone quote": urlencode({"q": '"'}),
     "open phrase": urlencode({"q": '"roof'}),
-    "operators": urlencode({"q": 'NEAR( "* OR roof^2 : -x (AND) {a b}'}),
     "tsquery": urlencode({"q": "a & b | !c <-> 'd':*"}),
     "emoji": urlencode({"q": "🏗 roof ½ ﷺ"}),
     "bidi": urlencode({"q": "\u202eroof\ufeff"}),
@@ -102,7 +102,9 @@ def test_what_an_address_means_nothing_by_is_named(client, practices, parameters
     assert any(named in notice for notice in response.context["listing"].notices)
 
 
-@pytest.mark.parametrize("parameters", HARMLESS.values(), ids=HARMLESS.keys())
+@pytest.mark.parametrize(
+    "parameters", [*HARMLESS.values(), *(odd for odd, _named in ODD.values())], ids=[*HARMLESS, *ODD]
+)
 def test_odd_addresses_are_answered(client, practices, parameters, django_assert_max_num_queries):
     with django_assert_max_num_queries(80):
         response = client.get(f"{URL}?{parameters}", follow=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -234,6 +235,32 @@ def test_notice_names_what_was_left_out() -> None:
 def test_notice_counts_what_it_does_not_name() -> None:
     (notice,) = shown("&".join(f"country=nowhere-{n}" for n in range(9))).notices
     assert notice.endswith("Country “nowhere-4” and 4 more.")
+
+
+def test_notice_does_not_count_what_was_not_kept() -> None:
+    (notice,) = shown("&".join(f"country=nowhere-{n}" for n in range(99))).notices
+    assert notice.endswith("Country “nowhere-4” and many more.")
+
+
+def test_notice_about_words_that_are_too_long() -> None:
+    (notice,) = shown("q=" + "roof+" * 60).notices
+    assert notice.startswith("Left out, because it is too long to search for: “roof roof")
+
+
+@pytest.mark.parametrize(("words", "signs"), [
+    ('"', "“\"”"),
+    ("??? !!", "“??? !!”"),
+    ('NEAR( "*', "“*” “\"”"),
+    ("roof* ^wall | {x}", "“*” “^” “|” “{” “}”"),
+])  # fmt: skip
+def test_signs_that_are_no_words_are_named(words: str, signs: str) -> None:
+    (notice,) = shown(urlencode({"q": words})).notices
+    assert notice == f"Not searched for, because it is no word: {signs}."
+
+
+@pytest.mark.parametrize("words", ['"night school"', "C++ & care (dual): it's 50% half-time", "roof"])
+def test_signs_of_ordinary_texts_are_no_matter(words: str) -> None:
+    assert shown(urlencode({"q": words})).notices == ()
 
 
 def test_notices_about_words_page_and_depth() -> None:
