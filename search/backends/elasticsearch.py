@@ -198,8 +198,8 @@ class ElasticsearchBackend(SearchBackend):
 
 
 def _copy(question: Question) -> str:
-    """Leads the same words to the same copy of the index: scores differ a little from one to another."""
-    return hashlib.blake2b(question.query.words.encode(), digest_size=8).hexdigest()
+    """Leads one question to one copy of the index, whatever its page: another may score a little differently."""
+    return hashlib.blake2b(question.query.base.encode(), digest_size=8).hexdigest()
 
 
 def _page(question: Question, page: int) -> Body:

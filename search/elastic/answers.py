@@ -16,7 +16,7 @@ from search.readers import Reader
 from search.results import Hit, Matrix
 
 Answer = Mapping[str, Any]
-Offered = Mapping[str, frozenset[Any]]  # field -> values
+Offered = Mapping[str, tuple[Any, ...]]  # values by field
 
 
 class NotReady(Exception):  # noqa: N818 - says who has to answer, not that something failed
@@ -62,8 +62,8 @@ def is_there(answer: Answer) -> bool:
 
 
 def offered_of(answer: Answer) -> Offered:
-    """For each field the values that there are."""
-    return {name: frozenset(_buckets(found)) for name, found in answer["aggregations"].items()}
+    """For each field the values that there are, sorted."""
+    return {name: tuple(sorted(_buckets(found))) for name, found in answer["aggregations"].items()}
 
 
 @dataclass(frozen=True)

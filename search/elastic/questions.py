@@ -3,6 +3,7 @@
 All conditions are filters, so sets and counts owe nothing to scores. An aggregation has the name of its field.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,15 +22,17 @@ from search.query import SearchQuery
 from search.readers import Reader
 from search.words import Words, parse
 from taxonomy import table
+from taxonomy.derived import Derived
 
 MOST_VALUES = 10_000  # of a facet without a vocabulary
 SPARE = 100  # beside the values of a vocabulary: those of concepts that were removed since
 SINCE = Group.SINCE.value  # a field, as YEARS is
-ALL = "all"  # filters
-THERE = "there"
+ALL, THERE = "_all", "_there"  # aggregations that are no facet's
 
 Body = dict[str, Any]
 Aggs = Mapping[str, Agg]
+
+_sizes = Derived(lambda vocabularies: Counter(entry.scheme for entry in vocabularies.entries.values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +58,7 @@ class Question:
 
     def first_hits(self, size: int, pk: int) -> Body:
         """The first hits, and as THERE whether the document `pk` is among all."""
-        return self.hits(size) | {"aggs": {THERE: A("filter", filter=_one(pk)).to_dict()}}
+        return self.hits(size) | {"aggs": {THERE: A("filter", filter=_those([pk])).to_dict()}}
 
     def total(self) -> Body:
         return _search(self._matching, {}, size=0, track_total_hits=True)
@@ -142,7 +145,7 @@ class Question:
         return Q("bool", should=found)
 
     def _every(self, conditions: Sequence[Query]) -> Query:
-        hidden = [Q("ids", values=[str(pk) for pk in sorted(self.hiding)])] if self.hiding else []
+        hidden = [_those(self.hiding)] if self.hiding else []
         return Q("bool", filter=list(conditions), must_not=hidden)
 
     def _under(self, aggregations: Aggs, *left_out: str) -> Agg:
@@ -165,14 +168,14 @@ def _search(query: Query, aggregations: Aggs, **options: Any) -> Body:
     return search.to_dict()
 
 
-def _one(pk: int) -> Query:
-    return Q("ids", values=[str(pk)])
+def _those(pks: Collection[int]) -> Query:
+    return Q("ids", values=[str(pk) for pk in sorted(pks)])
 
 
 def _values(facet: Facet, among: Collection[str] = (), within: Aggs | None = None) -> Agg:
     """Documents by value: those `among`, else all there are; `within` each of them the same of another facet."""
-    most = len(among) or (len(table.current().of(str(facet.scheme))) + SPARE if facet.scheme else MOST_VALUES)
-    options: Body = {"field": field_of(facet.name), "size": most}
+    known = _sizes.current()[str(facet.scheme)] + SPARE if facet.scheme else MOST_VALUES
+    options: Body = {"field": field_of(facet.name), "size": len(among) or known}
     options |= {"include": list(among)} if among else {}
     options |= {"aggs": within} if within else {}
     return A("terms", **options)
