@@ -1,0 +1,94 @@
+"""Where faults are tried: a portal's database that is thrown away, and a search server that may be killed."""
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks import demosite
+from scripts import elasticsearch
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from search.drafts import Draft
+    from tests.search.contract.specimens import Shelf
+
+ADDRESS = "ELASTICSEARCH_TEST_URL"
+TAKEN_OFF, DECOYS = 40, 60
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Removed at the end, after SIGTERM too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with tempfile.TemporaryDirectory(prefix="portal-chaos-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def private_server(name: str) -> Iterator[elasticsearch.Cluster]:
+    """A node of this process alone. Raises scripts.elasticsearch.MissingServerError."""
+    cluster = elasticsearch.Cluster(f"{name}-{os.getpid()}")
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@contextmanager
+def some_server(name: str) -> Iterator[list[str]]:
+    """Addresses for who kills nothing: of the tests' own server where there is one, else of a private one."""
+    if known := os.environ.get(ADDRESS):
+        yield known.split(",")
+        return
+    with private_server(name) as cluster:
+        yield cluster.urls()
+
+
+def open_portal(folder: Path) -> Path:
+    """Django on a copy of an empty portal with the vocabularies; returns the file of its SQLite database."""
+    var = demosite.copy(demosite.prepared("bare"), folder / "var")
+    file = var / "portal.sqlite3"
+    os.environ.update(demosite.variables(var, DATABASE_URL=f"sqlite:///{file}"))
+    if (site := str(demosite.ROOT / "site")) not in sys.path:
+        sys.path.insert(0, site)
+    import django
+
+    django.setup()
+    return file
+
+
+def connected(urls: list[str]) -> "Elasticsearch":
+    """A client that waits: what is measured is not how soon it gives up."""
+    from search.elastic.client import connect
+
+    return connect(urls, connect=5.0, read=60.0)
+
+
+def fill(shelf: "Shelf", drafts: Iterable["Draft"]) -> None:
+    """Documents of `drafts`, of another kind with the same values between them, and some that were taken off again."""
+    from search import documents, kinds
+    from search.enums import Group
+    from search.models import SearchTerm
+    from search.privacy import mark_of
+    from tests.search.contract.drafting import drafts as some
+    from tests.search.contract.specimens import R1, R2, R3, Shelf, path_of
+
+    decoys = Shelf("decoy")
+    for one in (shelf, decoys):
+        kinds.register(one.kind)
+    taken_off = shelf.put(some(TAKEN_OFF, seed=3))
+    documents.refresh(shelf.kind, taken_off)
+    documents.refresh(decoys.kind, decoys.put(some(DECOYS, seed=2)))
+    documents.refresh(shelf.kind, shelf.put(drafts))
+    for key in taken_off:
+        del shelf.drafts[key]
+    documents.refresh(shelf.kind, taken_off)
+    marks = [mark_of(key, path_of(key)) for key in (R1, R2, R3)]
+    SearchTerm.objects.bulk_create(SearchTerm(group=Group.APPLIED, value=mark) for mark in marks)
