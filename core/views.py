@@ -1,6 +1,7 @@
 """Addresses that belong to the portal as a whole: pictures, colours, robots and who to write to."""
 
 import hashlib
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve as wagtail_serve
 
-from core import colours
+from core import colours, readiness
 from core.models import PortalRendition, SiteSettings
 from core.navigation import shown_languages
 from core.visibility import is_public, may_fetch, works_in_admin
+
+log = logging.getLogger("portal")
 
 
 @require_safe
@@ -105,6 +108,17 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive: the process answers. No database, no search: a load balancer asks often."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready for readers: a line for each part that was asked. 503 when one that they need does not answer."""
+    try:
+        lines = readiness.look()
+    except Exception as error:
+        log.error("not ready: %s", error)
+        return HttpResponse("not ready\n", status=503, content_type="text/plain")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 
 @require_safe

@@ -13,6 +13,11 @@ class SearchBackend(ABC):
 
     name: str
 
+    @property
+    def answering(self) -> str:
+        """The name of the engine that answers just now."""
+        return self.name
+
     @abstractmethod
     def run(self, query: SearchQuery, reader: Reader) -> SearchResult:
         """One page of results with all counts."""

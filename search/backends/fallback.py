@@ -37,6 +37,10 @@ class FallbackBackend(SearchBackend):
         self._prefix = prefix
         self._verified: tuple[str, int] | None = None
 
+    @property
+    def answering(self) -> str:
+        return self.embedded.name if self.breaker.is_open else self.server.name
+
     def run(self, query: SearchQuery, reader: Reader) -> SearchResult:
         return self._ask(lambda engine: engine.run(query, reader))
 

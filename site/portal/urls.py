@@ -21,6 +21,7 @@ urlpatterns = [
     path("sitemap-topics.xml", sitemaps.topics, name="sitemap_topics"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
 ]
 
 if getattr(settings, "STYLEGUIDE", False):

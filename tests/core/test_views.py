@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+
+from core import readiness
 
 
 def test_health_is_answered_without_a_query(client, django_assert_num_queries, db):
@@ -11,6 +14,23 @@ def test_health_is_answered_without_a_query(client, django_assert_num_queries, d
         response = client.get("/healthz")
 
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_portal_is_ready_when_the_database_answers(client, db):
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.content.decode().splitlines() == ["database ok", "search embedded"]
+
+
+def test_portal_is_not_ready_without_its_database(client, db, monkeypatch):
+    def fail() -> str:
+        raise OperationalError("no such host")
+
+    monkeypatch.setitem(readiness.PROBES, "database", fail)
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (503, b"not ready\n")
 
 
 def test_robots_are_led_past_the_admin_to_the_site_map(client, db):
@@ -48,7 +68,9 @@ def test_without_any_address_there_is_no_security_txt(tree, client):
     assert client.get("/.well-known/security.txt").status_code == 404
 
 
-@pytest.mark.parametrize("url", ["/healthz", "/robots.txt", "/theme.css", "/styleguide/", "/.well-known/security.txt"])
+@pytest.mark.parametrize(
+    "url", ["/healthz", "/readyz", "/robots.txt", "/theme.css", "/styleguide/", "/.well-known/security.txt"]
+)
 def test_addresses_of_the_portal_are_only_read(tree, client, url):
     assert client.post(url).status_code == 405
 
