@@ -40,6 +40,8 @@ TABLE = {
     "sitemap_*": EVERYBODY,
     "security_txt": NOBODY,  # no address given
     "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    "search_server:index": ADMINISTRATORS,
     "styleguide": EVERYBODY,  # demonstration, development and tests only
     "practices:*": EDITORS,
     "vocabulary_*": ADMINISTRATORS,  # and whom an administrator gives the right, tests/taxonomy/test_views.py

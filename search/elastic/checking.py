@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from search import documents
 from search.elastic.bulk import Parcel, send
 from search.elastic.client import PATIENT
-from search.elastic.drain import waiting
+from search.elastic.deliveries import waiting
 from search.elastic.names import read_alias, write_alias
 from search.elastic.sources import BUCKETS, bucket_of, mark_of, tombstone_of
 from search.kinds import KINDS

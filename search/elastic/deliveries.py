@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from django.db.models import F, QuerySet
+
 from search.composing import Composed
 from search.elastic.sources import source_of
 from search.models import SearchDelivery, SearchDocument
@@ -46,3 +48,13 @@ def write(
         unique_fields=["document"],
         update_fields=WRITTEN,
     )
+
+
+def waiting() -> QuerySet[SearchDelivery]:
+    """What the server does not have, parked ones too."""
+    return SearchDelivery.objects.filter(version__gt=F("indexed"))
+
+
+def parked() -> QuerySet[SearchDelivery]:
+    """What the server refused again and again, the first refused first."""
+    return waiting().filter(parked_at__isnull=False).select_related("document").order_by("parked_at", "pk")

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.elastic.bulk import Answer, Parcel, send
 from search.elastic.client import PATIENT
+from search.elastic.deliveries import waiting
 from search.elastic.names import write_alias
 from search.models import SearchDelivery, SearchIndex
 
@@ -27,11 +28,6 @@ LONGEST_PAUSE = 60  # seconds until a refused or put back document is tried agai
 
 class UnreachableError(Exception):
     """The server took nothing, or cannot say what it took."""
-
-
-def waiting() -> QuerySet[SearchDelivery]:
-    """What the server does not have, parked ones too."""
-    return SearchDelivery.objects.filter(version__gt=F("indexed"))
 
 
 def drain(client: Elasticsearch, prefix: str, *, at_most: int = AT_ONCE) -> int:

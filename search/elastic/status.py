@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from search.elastic.drain import waiting
+from search.elastic.deliveries import parked, waiting
 from search.elastic.indexes import in_use, problem
 from search.models import SearchDelivery
 
@@ -57,8 +57,3 @@ def _asked(client: Elasticsearch, prefix: str, known: Status) -> Status:
         nodes=health["number_of_nodes"],
         health=health["status"],
     )
-
-
-def parked() -> QuerySet[SearchDelivery]:
-    """What the server refused again and again, the first refused first."""
-    return waiting().filter(parked_at__isnull=False).select_related("document").order_by("parked_at", "pk")

@@ -15,7 +15,8 @@ class Command(BaseCommand):
             self.stdout.write("ELASTICSEARCH_URL is not set: the engine inside the portal answers every search.")
             return
         from search.elastic.client import client
-        from search.elastic.status import parked, status
+        from search.elastic.deliveries import parked
+        from search.elastic.status import status
 
         now = status(client(), prefix())
         self.stdout.write(f"index      {now.index or 'none'}, {now.nodes} nodes, {now.health or 'unknown'}")

@@ -10,7 +10,8 @@ from elasticsearch import Elasticsearch
 from search.elastic import drain as draining
 from search.elastic import pending
 from search.elastic.bulk import Parcel, send
-from search.elastic.drain import REFUSALS, UnreachableError, waiting
+from search.elastic.deliveries import waiting
+from search.elastic.drain import REFUSALS, UnreachableError
 from search.elastic.names import write_alias
 from search.models import SearchDelivery, SearchDocument
 from search.readers import Reader

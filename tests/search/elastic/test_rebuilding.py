@@ -7,7 +7,7 @@ import pytest
 from search import documents
 from search.elastic import indexes, rebuilding
 from search.elastic.checking import Differences, check, repair
-from search.elastic.drain import waiting
+from search.elastic.deliveries import waiting
 from search.elastic.indexes import in_use, problem
 from search.elastic.names import index_name, is_ours
 from search.elastic.rebuilding import RebuildError
