@@ -168,7 +168,7 @@ class ElasticsearchBackend(SearchBackend):
             return
         with self._point_in_time(question) as point:
             after: tuple[Any, ...] = ()
-            while at_most > 0 and page.pks:
+            while at_most > 0 and len(page.pks) == size:
                 body = question.hits(size, after=after) | {"pit": dict(point)}
                 found = answers.whole(self._client.search(body=body).body)
                 point["id"] = found["pit_id"]
@@ -179,7 +179,7 @@ class ElasticsearchBackend(SearchBackend):
     def _walk(self, question: Question, page: Page) -> Iterator[int]:
         """Primary keys of all hits from those of `page` on."""
         yield from page.pks
-        while page.pks:
+        while len(page.pks) == WALKED_AT_ONCE:
             (found,) = self._search(question, question.hits(WALKED_AT_ONCE, after=page.last))
             page = answers.page_of(question, found)
             yield from page.pks
