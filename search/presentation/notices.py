@@ -32,7 +32,7 @@ def _notices(query: SearchQuery, result: SearchResult, language: str) -> Iterato
     for words in (value for name, value in query.ignored if name == "q"):
         yield _("Left out, because it is too long to search for: “%(words)s”.") % {"words": words}
     if signs := _signs(query.words):
-        yield _("Not searched for, because it is no word: %(signs)s.") % {"signs": " ".join(f"“{s}”" for s in signs)}
+        yield _("Not searched for, because it is not a word: %(signs)s.") % {"signs": " ".join(f"“{s}”" for s in signs)}
     if result.ignored:
         words = ", ".join(f"“{word}”" for word in result.ignored)
         yield _("Not searched for, because it is too common or one word too many: %(words)s.") % {"words": words}

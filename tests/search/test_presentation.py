@@ -255,7 +255,7 @@ def test_notice_about_words_that_are_too_long() -> None:
 ])  # fmt: skip
 def test_signs_that_are_no_words_are_named(words: str, signs: str) -> None:
     (notice,) = shown(urlencode({"q": words})).notices
-    assert notice == f"Not searched for, because it is no word: {signs}."
+    assert notice == f"Not searched for, because it is not a word: {signs}."
 
 
 @pytest.mark.parametrize("words", ['"night school"', "C++ & care (dual): it's 50% half-time", "roof"])
