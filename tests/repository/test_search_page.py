@@ -71,7 +71,7 @@ ODD = {
     "unknown concept": ("sector=alchemy", "alchemy"),
     "long words": (urlencode({"q": "word " * 1000}), "Left out"),
     "common words": ("q=the", "“the”"),
-    "lone quote": (urlencode({"q": '"'}), 'no word: “"”'),
+    "lone quote": (urlencode({"q": '"'}), 'not a word: “"”'),
     "operators": (urlencode({"q": 'NEAR( "* OR roof^2 : -x (AND) {a b}'}), "“*” “^”"),
     "repeated": ("&".join(f"country=x{n}" for n in range(200)), "many more"),
 }
