@@ -36,9 +36,8 @@ from scripts.port import is_free
 ROOT = Path(__file__).resolve().parents[1]
 KEY = hashlib.sha256(f"{ROOT}:{os.getuid()}".encode()).hexdigest()[:8]
 HOMES = Path(tempfile.gettempdir())
-LOCK = HOMES / f"portal-elasticsearch-{KEY}.lock"
 PORTS = range(20_000, 32_000)  # below those that the system gives to outgoing connections
-START_LIMIT = 180  # seconds until all nodes must have joined
+START_LIMIT = 300  # seconds until all nodes must have joined; a busy machine takes long
 MissingServerError = server.MissingServerError
 
 
@@ -120,7 +119,8 @@ class Cluster:
         Nodes that were killed while another lives are started again with their data. Raises MissingServerError, and
         RuntimeError when the server does not start or something else runs under this name.
         """
-        with server.locked(LOCK):
+        server.java()  # the sentence about what lacks comes before anything is written
+        with server.locked(self.home.with_suffix(".lock")):
             if any(self.pids()):
                 self._refuse_another(nodes, secured)
             else:
@@ -136,8 +136,9 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop all nodes at once and remove their data; nothing happens when there are none."""
-        with server.locked(LOCK):
-            self._clear()
+        if self.home.exists():
+            with server.locked(self.home.with_suffix(".lock")):
+                self._clear()
 
     def kill(self, node: int) -> None:
         """End a node as a power cut would."""

@@ -62,6 +62,18 @@ def command_line(number: str) -> str:
         return ""
 
 
+def has_ended(pid: int) -> bool:
+    """Whether a killed process holds no port and no file any more; it may wait to be buried by its parent."""
+    if sys.platform != "linux":
+        return not command_line(str(pid))
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state == "Z" and len(threads) == 1
+
+
 @dataclass(frozen=True)
 class Node:
     """The node with this `number` of the cluster whose server and nodes lie in `cluster`; both ports are loopback."""
@@ -135,8 +147,9 @@ class Node:
 
     def kill(self) -> None:
         """End the process as a power cut would, and wait until it has gone."""
-        if pid := self.pid():
-            os.kill(pid, signal.SIGKILL)
+        if not (pid := self.pid()):
+            return
+        os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + END_LIMIT
-        while self.pid() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        while not has_ended(pid) and time.monotonic() < deadline:
+            time.sleep(0.02)

@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 def cluster(tmp_path, monkeypatch) -> Cluster:
     """A cluster of two nodes as notes say; nothing runs."""
     monkeypatch.setattr(elasticsearch, "HOMES", tmp_path)
-    monkeypatch.setattr(elasticsearch, "LOCK", tmp_path / "lock")
     cluster = Cluster("sample")
     (cluster.home / "server" / "config").mkdir(parents=True)
     cluster._note(ports=[[9201, 9301], [9202, 9302]])
