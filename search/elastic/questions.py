@@ -69,26 +69,26 @@ class Question:
         for facet in self.query.kind.facets:
             groups.setdefault(self.group_of(facet.name), {})[field_of(facet.name)] = _values(facet)
         groups.setdefault(self.group_of(YEARS), {}).update(_years())
-        return self._counted({name: self._under(found, name) for name, found in groups.items()})
+        counted = {name: self._under(found, name) for name, found in groups.items()}
+        return self._counted(counted, [*self._base, *self._nearly_matching])
 
     def offered(self) -> Body:
         """The values that any document has which the reader may find, whatever is filtered by."""
         values = {field_of(facet.name): _values(facet) for facet in self.query.kind.facets}
-        return _search(self._every(self._visible), {**values, **_years()}, size=0, track_total_hits=False)
+        return self._counted({**values, **_years()}, self._visible)
 
     def matrix(self) -> Body:
         """Cells under all filters but the two facets', margins under all but their own."""
         rows, columns = (self.query.kind.facets[name] for name in (self.query.kind.rows, self.query.kind.columns))
         tops, leaves = lines(self.query, _slugs)
         across = _values(columns, leaves)
-        return self._counted(
-            {
-                "cells": self._under({"rows": _values(rows, tops, {"columns": across})}, rows.name, columns.name),
-                "rows": self._under({"rows": _values(rows, tops)}, rows.name),
-                "columns": self._under({"columns": across}, columns.name),
-                "total": self._under({}),
-            }
-        )
+        counted = {
+            "cells": self._under({"rows": _values(rows, tops, {"columns": across})}, rows.name, columns.name),
+            "rows": self._under({"rows": _values(rows, tops)}, rows.name),
+            "columns": self._under({"columns": across}, columns.name),
+            "total": self._under({}),
+        }
+        return self._counted(counted, self._base)
 
     # --- parts -----------------------------------------------------------------------------
 
@@ -133,6 +133,12 @@ class Question:
         return chosen | ({YEARS: self._in_years()} if self.query.years else {})
 
     @property
+    def _nearly_matching(self) -> list[Query]:
+        """What misses two filters is counted nowhere, so the server need not look at it."""
+        chosen = list(self._chosen.values())
+        return [Q("bool", should=chosen, minimum_should_match=len(chosen) - 1)] if len(chosen) > 1 else []
+
+    @property
     def _matching(self) -> Query:
         return self._every([*self._base, *self._chosen.values()])
 
@@ -153,8 +159,8 @@ class Question:
         others = [query for name, query in self._chosen.items() if name not in left_out]
         return A("filter", filter=Q("bool", filter=others) if others else Q("match_all"), aggs=aggregations)
 
-    def _counted(self, aggregations: Aggs) -> Body:
-        return _search(self._every(self._base), aggregations, size=0, track_total_hits=False)
+    def _counted(self, aggregations: Aggs, among: Sequence[Query]) -> Body:
+        return _search(self._every(among), aggregations, size=0, track_total_hits=False)
 
 
 def field_of(facet: str) -> str:

@@ -154,6 +154,15 @@ def test_each_filter_is_left_out_of_its_own_counts_alone():
     }  # fmt: skip
 
 
+def test_what_misses_two_filters_is_not_looked_at():
+    chosen = {"country": ("gr",), "strand": ("initial",)}
+    country, strand = {"terms": {"facets.country": ["gr"]}}, {"terms": {"facets.strand": ["initial"]}}
+    either = {"bool": {"should": [country, strand], "minimum_should_match": 1}}
+
+    assert about(SearchQuery(THINGS, filters=chosen)).counts()["query"]["bool"]["filter"][2:] == [either]
+    assert about(SearchQuery(THINGS, filters={"country": ("gr",)})).counts()["query"]["bool"]["filter"][2:] == []
+
+
 def test_counts_have_room_for_every_value_of_their_vocabulary():
     counted = within(about(SearchQuery(THINGS)).counts()["aggs"]["_all"])
 
