@@ -27,20 +27,24 @@ def notices(query: SearchQuery, result: SearchResult, address: Address, labels: 
 
 def _notices(query: SearchQuery, result: SearchResult, language: str) -> Iterator[str]:
     if strange := [(name, value) for name, value in query.ignored if name != "q"]:
-        named = _some([f"{_parameter(query, name)} “{value}”" for name, value in strange], language)
+        named = _some([f"{_parameter(query, name)} {_quoted(value)}" for name, value in strange], language)
         yield _("Left out, because it means nothing here: %(named)s.") % {"named": named}
     for words in (value for name, value in query.ignored if name == "q"):
-        yield _("Left out, because it is too long to search for: “%(words)s”.") % {"words": words}
+        yield _("Left out, because it is too long to search for: %(words)s.") % {"words": _quoted(words)}
     if signs := _signs(query.words):
-        yield _("Not searched for, because it is not a word: %(signs)s.") % {"signs": " ".join(f"“{s}”" for s in signs)}
+        yield _("Not searched for, because it is not a word: %(signs)s.") % {"signs": " ".join(map(_quoted, signs))}
     if result.ignored:
-        words = ", ".join(f"“{word}”" for word in result.ignored)
+        words = ", ".join(map(_quoted, result.ignored))
         yield _("Not searched for, because it is too common or one word too many: %(words)s.") % {"words": words}
     if query.page > result.page:
         yield _("The list ends earlier than the page you asked for. This is its last page.")
     if result.total > DEEPEST_HIT and result.page * PAGE_SIZE >= DEEPEST_HIT:
         text = _("The list ends here, after %(count)s. Choose more filters to see the others.")
         yield text % {"count": figure(DEEPEST_HIT, language)}
+
+
+def _quoted(text: str) -> str:
+    return _("“%(text)s”") % {"text": text}
 
 
 def _some(named: Sequence[str], language: str) -> str:
@@ -71,12 +75,12 @@ def _overlaps(query: SearchQuery, address: Address, labels: Labels) -> Iterator[
         facet = query.kind.facets[name]
         chosen = query.filters.get(name, ())
         named = [labels.of(facet, value) for value in {*below, *(v for v in chosen if _is_below(facet, v, wide))}]
-        some = _some([f"“{label}”" for label in sorted(named, key=labels.key)], labels.language)
-        words = {"wide": labels.of(facet, wide), "narrow": some}
+        some = _some([_quoted(label) for label in sorted(named, key=labels.key)], labels.language)
+        words = {"wide": _quoted(labels.of(facet, wide)), "narrow": some}
         if wide in chosen:
-            yield _("“%(wide)s” already includes %(narrow)s.") % words
+            yield _("%(wide)s already includes %(narrow)s.") % words
         else:
-            text = _("Only a part of “%(wide)s” is searched: %(narrow)s.") % words
+            text = _("Only a part of %(wide)s is searched: %(narrow)s.") % words
             whole = address.of(query.toggled(name, wide))
             yield format_html('{} <a href="{}">{}</a>', text, whole, _("Search all of it"))
 
