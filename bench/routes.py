@@ -78,7 +78,17 @@ def _of_the_portal() -> list[Route]:
     restriction = closed.view_restrictions.get()
     document = PracticeAttachment.objects.order_by("pk")[0].document
     password = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, closed.pk])
-    own = ("theme", "robots", "sitemap", "sitemap_pages", "sitemap_topics", "security_txt", "healthz", "styleguide")
+    own = (
+        "theme",
+        "robots",
+        "sitemap",
+        "sitemap_pages",
+        "sitemap_topics",
+        "security_txt",
+        "healthz",
+        "readyz",
+        "styleguide",
+    )
     return [
         *(Route(name, name, reverse(name)) for name in own),
         Route("sign in", "wagtailcore_login", reverse("wagtailcore_login")),
