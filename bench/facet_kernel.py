@@ -5,8 +5,9 @@
 Documents and postings are made from a seed in an SQLite file of its own (see bench/facet_rows.py; some 6 GB and five
 minutes for a million). Three fixed searches match about 15 %, 0.7 % and 0.001 % of the documents. What the engine
 counts is first compared with what both SQL forms count; then each form counts twice and its quicker time is taken,
-the engine many times and its median is taken; of the rebuilds the quickest, too. SQL has both indexes that it can use, its statistics and 256 MB of
-cache. Times are processor seconds: both sides work inside this process, and what else the machine does counts less.
+the engine many times and its median is taken; of the rebuilds the quickest, too. SQL has both indexes that it can
+use, its statistics and 256 MB of cache. Times are processor seconds: both sides work inside this process, and what
+else the machine does counts less.
 
 Exit code 1 when counts differ, when the geometric mean of the three ratios is below 100, when a rebuild from the rows
 takes more than 3 seconds a million, or when the bitmaps take more than 30 MB a million. `--quick` has 100,000 rows:
