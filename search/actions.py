@@ -1,6 +1,7 @@
 """What an operator does with the search. Atomic, idempotent, in the history."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from typing import Any
+
 from django.db import transaction
 from wagtail.log_actions import log
 
@@ -9,8 +10,8 @@ from search.models import SearchDelivery
 
 
 @transaction.atomic
-def try_again(*, by: AbstractBaseUser | None, pks: list[int] | None = None) -> int:
-    """Have the worker send parked documents once more: those of `pks`, or all. Returns how many."""
+def try_again(*, by: Any, pks: list[int] | None = None) -> int:
+    """Have the worker send parked documents once more: those of `pks`, or all. Returns how many. `by` is a user."""
     rows = parked() if pks is None else parked().filter(pk__in=pks)
     chosen = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for row in chosen:
