@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.extracts import LONGEST_EXTRACT, Marker
+from search.synonyms import Synonyms
 from search.words import parse
 
 LANGUAGES = ["en", "it", "es", "el", "de"]
@@ -19,6 +20,7 @@ LANGUAGES = ["en", "it", "es", "el", "de"]
 def no_concepts(monkeypatch) -> None:
     """Marks are made from stems alone."""
     monkeypatch.setattr("search.labels.matching", lambda pieces: [frozenset() for _piece in pieces])
+    monkeypatch.setattr("search.synonyms.current", lambda: Synonyms(""))
 
 
 def marker(words: str) -> Marker:

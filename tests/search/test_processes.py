@@ -146,6 +146,28 @@ def test_request_that_is_rolled_back_remembers_nothing(others):
     assert writer.ask("found") == ALL[:-1]
 
 
+def test_synonyms_of_one_process_are_those_of_the_next_request_of_another(others):
+    def answered() -> list[str]:
+        reader.ask("request")
+        found = reader.ask("found", "atelier")
+        reader.ask("respond")
+        return found
+
+    writer, reader = others(), others()
+    everything = writer.ask("found")
+    assert answered() == []
+    writer.ask("act", "synonyms", 0)
+    assert answered() == everything
+    writer.ask("begin")
+    writer.ask("act", "synonyms", 0)
+    if connection.vendor == "postgresql":
+        assert answered() == everything
+    writer.ask("rollback")
+    assert answered() == everything
+    writer.ask("act", "synonyms", 0)
+    assert answered() == []
+
+
 @pytest.mark.postgres
 @on_postgresql
 def test_late_commit_of_an_earlier_transaction_is_seen(others):

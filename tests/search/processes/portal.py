@@ -118,6 +118,16 @@ def merge(_number: int) -> None:
     merge_concepts(concept("sector", "C"), into=concept("sector", "F"), by=None)
 
 
+def say_or_unsay(_number: int) -> None:
+    """That “atelier” means “workshop”."""
+    from search.models import SynonymSet
+
+    if found := SynonymSet.objects.filter(words="workshop, atelier").first():
+        found.delete()
+    else:
+        SynonymSet.objects.create(language="en", words="workshop, atelier")
+
+
 def careless(number: int) -> None:
     """Nobody's screen: tells the search after the commit. To show that killing finds such a fault."""
     from wagtail.models import Page
@@ -132,7 +142,7 @@ def careless(number: int) -> None:
 
 ACTS: dict[str, Callable[[int], None]] = {
     "publish": publish_or_unpublish, "edit": edit, "move": move, "delete": delete_or_make, "close": close_or_open,
-    "close all": close_or_open_all, "merge": merge, "careless": careless,
+    "close all": close_or_open_all, "merge": merge, "synonyms": say_or_unsay, "careless": careless,
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ class Conversation:
     def act(self, name: str, number: int) -> None:
         portal.ACTS[name](number)
 
-    def found(self) -> list[str]:
-        return portal.found()
+    def found(self, words: str = "") -> list[str]:
+        return portal.found(words)
 
     def wrong(self) -> str:
         return portal.wrong()

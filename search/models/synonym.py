@@ -1,0 +1,137 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from core.models import State
+from search import stemming
+
+MOST_ALTERNATIVES = 20
+LONGEST_ALTERNATIVE = 60
+MOST_WORDS = 5
+
+Run = tuple[str, ...]
+
+
+def languages() -> list[tuple[str, Any]]:
+    return list(settings.LANGUAGES)
+
+
+class SynonymVersion(State):
+    """Its token changes with every change of a set, so each process knows when what it keeps of them is old."""
+
+    NAME = "synonyms"
+
+    class Meta:
+        proxy = True
+
+
+class SynonymSet(models.Model):
+    """Words and phrases of one language that mean the same: who types one finds the others too."""
+
+    language = models.CharField(_("language"), max_length=8, choices=languages)
+    words = models.CharField(
+        _("words that mean the same"), max_length=2000,
+        help_text=_(
+            "Separated by commas, such as “WBL, work-based learning”. Plurals and other forms of ordinary words need "
+            "not be listed, those of abbreviations do. What you save takes effect at once."
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["language", "words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Django tells of a save after its transaction; what processes keep must be old with the commit itself."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            SynonymVersion.bump()
+
+    @property
+    def alternatives(self) -> list[str]:
+        """As they are written, one after another; doubles and empty ones are left out."""
+        found: dict[str, str] = {}
+        for text in (" ".join(part.split()) for part in self.words.split(",")):
+            found.setdefault(text.casefold(), text)
+        found.pop("", None)
+        return list(found.values())
+
+    def run(self, alternative: str) -> Run:
+        """What is sought of an alternative: its stems, without words that every search leaves out."""
+        return tuple(stemming.stems(alternative, self.language))
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.words or self.language not in dict(languages()):
+            return  # said by the fields themselves
+        alternatives = self.alternatives
+        errors = [*self._amiss(alternatives)]
+        for alternative in alternatives[:MOST_ALTERNATIVES]:
+            errors += self._unfit(alternative)
+        errors = errors or [*self._taken(alternatives)]
+        if errors:
+            raise ValidationError({"words": errors})
+        self.words = ", ".join(alternatives)
+
+    def _amiss(self, alternatives: list[str]) -> Iterator[str]:
+        """What is wrong with all of them together."""
+        if len(alternatives) < 2:
+            yield str(_("Write at least two words or phrases that mean the same, with a comma between them."))
+        elif len(alternatives) > MOST_ALTERNATIVES:
+            sizes = {"most": MOST_ALTERNATIVES, "count": len(alternatives)}
+            yield _("At most %(most)d words and phrases are possible, these are %(count)d.") % sizes
+        elif len({self.run(alternative) for alternative in alternatives}) == 1:
+            names = {"first": alternatives[0], "second": alternatives[1]}
+            yield _("“%(first)s” and “%(second)s” are one word to the search, which knows its other forms.") % names
+
+    def _unfit(self, alternative: str) -> Iterator[str]:
+        """Why it cannot be sought."""
+        said, sought = list(stemming.words(alternative)), self.run(alternative)
+        facts = {"text": alternative, "longest": LONGEST_ALTERNATIVE, "most": MOST_WORDS}
+        if len(alternative) > LONGEST_ALTERNATIVE:
+            yield _("“%(text)s” is longer than %(longest)d characters.") % facts
+        elif len(sought) > MOST_WORDS:
+            yield _("“%(text)s” has more than %(most)d words, articles and the like not counted.") % facts
+        elif not sought:
+            yield _("“%(text)s” cannot be sought: articles and the like are left out of every search.") % facts
+        elif len(sought) == 1 < len(said):
+            yield _("Of “%(text)s” only one word would be sought: articles and the like are left out.") % facts
+
+    def _taken(self, alternatives: list[str]) -> Iterator[str]:
+        """Which of them stand in another set of the language."""
+        others = SynonymSet.objects.filter(language=self.language).exclude(pk=self.pk)
+        known = {other.run(alternative): other for other in others for alternative in other.alternatives}
+        for alternative in alternatives:
+            if other := known.get(self.run(alternative)):
+                facts = {"text": alternative, "other": other.words}
+                yield _("“%(text)s” already stands in the synonyms “%(other)s”.") % facts
+
+
+class ShippedSynonyms(models.Model):
+    """What the portal brought of its own synonyms, so that nothing a person changed or deleted comes again.
+
+    `loaded` are the words as they were brought.
+    """
+
+    key = models.CharField(primary_key=True, max_length=60)
+    loaded = models.CharField(max_length=2000)
+    synonyms = models.OneToOneField(SynonymSet, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@receiver(post_delete, sender=SynonymSet)
+def tell_of_deletion(**kwargs: Any) -> None:
+    """Sent inside the deleting transaction."""
+    SynonymVersion.bump()
