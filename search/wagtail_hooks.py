@@ -3,11 +3,17 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from search.operating import SearchServerViewSet
+from search.viewsets import SynonymViewSet
 
 
 @hooks.register("register_admin_viewset")
 def search_server() -> SearchServerViewSet:
     return SearchServerViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def synonyms() -> SynonymViewSet:
+    return SynonymViewSet()
 
 
 @hooks.register("register_log_actions")

@@ -14,6 +14,7 @@ from taxonomy.models import Concept
 from tests.factories.community import OrganisationFactory, UserFactory
 from tests.factories.core import PortalDocumentFactory, PortalImageFactory
 from tests.factories.privacy import close
+from tests.factories.search import SynonymSetFactory
 from tests.factories.tree import PortalTree
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -70,6 +71,7 @@ def samples(tree: PortalTree) -> dict[str, Any]:
         "admin/images/chooser/": {"pk": PortalImageFactory().pk},
         "admin/localize/api/snippets/": {"app_label": "community", "model_name": "organisation"},
         "admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
+        "admin/synonyms/": {"pk": SynonymSetFactory().pk},
         "en/topics/": {"scheme": "sector", "slug": "construction"},
     }  # fmt: skip
     values |= {f"admin/vocabularies/{scheme}/": {"pk": pk} for scheme, pk in first_concepts().items()}

@@ -42,6 +42,7 @@ TABLE = {
     "healthz": EVERYBODY,
     "readyz": EVERYBODY,
     "search_server:index": ADMINISTRATORS,
+    "synonyms:*": ADMINISTRATORS,  # and whom an administrator gives the right, tests/search/test_synonyms_admin.py
     "styleguide": EVERYBODY,  # demonstration, development and tests only
     "practices:*": EDITORS,
     "vocabulary_*": ADMINISTRATORS,  # and whom an administrator gives the right, tests/taxonomy/test_views.py
