@@ -53,7 +53,7 @@ def look_at_index() -> int:
     """Returns 1 when an index was taken into use."""
     try:
         index = indexes.in_use(client(), prefix())
-        if index and index.is_current_format and not indexes.is_adopted(index):
+        if index and index.is_current_format and index.is_of_this_database and not indexes.is_adopted(index):
             indexes.adopt(client(), index)
             return 1
         if problem := indexes.problem(client(), prefix()):

@@ -25,6 +25,14 @@ class Index:
     def is_current_format(self) -> bool:
         return self.meta.get("format") == format_of(KINDS.values())
 
+    @property
+    def is_of_this_database(self) -> bool:
+        """Whether it was made from the database as it is, and not as it was before an older copy was restored."""
+        history, version = SearchCounter.current()
+        return (
+            self.meta.get("history") == history and max(self.meta.get(name, 0) for name in ("seen", "top")) <= version
+        )
+
 
 def ours(client: Elasticsearch, prefix: str) -> list[Index]:
     """All indexes of this prefix, the oldest first."""
@@ -92,8 +100,8 @@ def problem(client: Elasticsearch, prefix: str) -> str:
         return "There is no index yet: run `manage.py rebuild_index`."
     if not index.is_current_format:
         return f"{index.name} was made by another version of the portal: run `manage.py rebuild_index`."
-    if index.meta.get("history") != SearchCounter.current()[0]:
-        return f"{index.name} belongs to another database: run `manage.py rebuild_index`."
+    if not index.is_of_this_database:
+        return f"{index.name} belongs to another database or a newer state of it: run `manage.py rebuild_index`."
     if not is_adopted(index):
         return f"{index.name} is being taken into use by the worker."
     return ""

@@ -57,11 +57,14 @@ def rebuild(client: Elasticsearch, prefix: str, *, replicas: int = 0, report: Re
 
 
 def _unfinished(client: Elasticsearch, prefix: str) -> Index | None:
-    """One that was left half filled, from this database and for this version of the portal."""
+    """One that was left half filled, from this database and for this version of the portal.
+
+    None that was in use once: something may be missing in it, and that be the reason for another.
+    """
     used = in_use(client, prefix)
-    wanted = {"format": format_of(KINDS.values()), "history": SearchCounter.current()[0]}
     for index in reversed(ours(client, prefix)):
-        if index != used and wanted.items() <= index.meta.items() and "done" in index.meta:
+        is_half = "done" in index.meta and "generation" not in index.meta and index != used
+        if is_half and index.is_current_format and index.is_of_this_database:
             return index
     return None
 
@@ -71,14 +74,15 @@ def _made(client: Elasticsearch, prefix: str) -> Index:
     body["settings"]["index"]["refresh_interval"] = "-1"  # nobody reads from it yet
     name = index_name(prefix, format_of(KINDS.values()), timezone.now())
     history, version = SearchCounter.current()
-    body["mappings"]["_meta"] |= {"history": history, "seen": version, "done": 0, "refused": []}
+    body["mappings"]["_meta"] |= {"history": history, "seen": version, "top": version, "done": 0, "refused": []}
     client.indices.create(index=name, settings=body["settings"], mappings=body["mappings"])
     return Index(name, body["mappings"]["_meta"], frozenset())
 
 
 class Rebuild:
     """`index` on its way; `index.meta` says up to which key it is filled (`done`), and that it has all documents up to
-    a version (`seen`) once `catch_up` is through, but for those `refused`."""
+    a version (`seen`) once `catch_up` is through, but for those `refused`. It has none above another version (`top`),
+    which is noted before they are sent."""
 
     def __init__(self, client: Elasticsearch, index: Index, report: Report) -> None:
         self.client = client
@@ -88,7 +92,9 @@ class Rebuild:
 
     def fill(self) -> None:
         """All rows in the order of their keys, those after the last that is noted as done."""
-        rows = SearchDelivery.objects.filter(pk__gt=self.index.meta["done"]).order_by("pk")
+        self._note(top=SearchCounter.current()[1])
+        rows = SearchDelivery.objects.filter(pk__gt=self.index.meta["done"], version__lte=self.index.meta["top"])
+        rows = rows.order_by("pk")
         total, sent = rows.count(), 0
         for parcels in self._sent(rows):
             sent += len(parcels)
@@ -99,10 +105,12 @@ class Rebuild:
     def catch_up(self) -> None:
         """What was written since, until little is left to the worker."""
         for _ in range(ROUNDS):
-            seen = SearchCounter.current()[1]
-            rows = SearchDelivery.objects.filter(version__gt=self.index.meta["seen"]).order_by("version")
-            found = sum(len(parcels) for parcels in self._sent(rows))
-            self._note(seen=seen)
+            top = SearchCounter.current()[1]
+            if top > self.index.meta["top"]:
+                self._note(top=top)
+            rows = SearchDelivery.objects.filter(version__gt=self.index.meta["seen"], version__lte=top)
+            found = sum(len(parcels) for parcels in self._sent(rows.order_by("version")))
+            self._note(seen=top)
             self.report(f"{self.index.name}: {found} written meanwhile")
             if found <= FEW:
                 break
