@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
 
 from search import labels, synonyms
 from search.folding import fold
@@ -13,6 +14,7 @@ from search.synonyms import Synonyms, Typed
 
 MOST_UNITS = 12
 MOST_SEQUENCES = 40  # of a unit
+MOST_ADDED = 200  # stems of all synonyms together: a search server takes a few thousand conditions, eight for each
 LONGEST_READ = 2_000
 QUOTES = re.compile("[“”„‟«»＂″〝〞〟]")
 
@@ -41,28 +43,47 @@ class Words:
     ignored: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Said:
+    """What becomes a unit: runs of what was `typed` and of what else is `meant`, and its `ways` of typing, in words."""
+
+    text: str
+    typed: tuple[Run, ...]
+    meant: tuple[Run, ...]
+    ways: dict[Runs, list[str]] = field(default_factory=dict)
+
+    def sequences(self, room: int) -> tuple[Run, ...]:
+        """All that was typed, and of what else is meant as many runs as have `room` stems."""
+        ends = accumulate(map(len, self.meant))
+        return (*self.typed, *(run for run, end in zip(self.meant, ends, strict=True) if end <= room))
+
+
 def parse(text: str, languages: Sequence[str]) -> Words:
     """The units of `text`: quotes make phrases, a lone quote is a space, stop words are left out.
 
     Stop words inside a phrase are left out of the texts too, so that it matches around them. Words and phrases that
     come again, or that mean the same, are one unit. Any text will do; the first 2,000 characters are read.
     """
-    units: dict[Runs, Unit] = {}
-    said: dict[Runs, dict[Runs, list[str]]] = {}  # of each unit the ways in which it was typed, as words
+    said: dict[Runs, Said] = {}
     ignored: list[str] = []
     known = synonyms.current()
-    for words, typed in _pieces(text[:LONGEST_READ], languages, known):
-        piece, runs = " ".join(words), (*typed.values(), *known.alternatives(typed))
-        sequences = tuple(dict.fromkeys(run for run in runs if run))[:MOST_SEQUENCES]
-        key = frozenset(sequences)
-        if not sequences or (len(units) == MOST_UNITS and key not in units):
+    for words, stemmed in _pieces(text[:LONGEST_READ], languages, known):
+        piece, typed = " ".join(words), dict.fromkeys(filter(None, stemmed.values()))
+        meant = dict.fromkeys((*typed, *known.alternatives(stemmed)))
+        key = frozenset(islice(meant, MOST_SEQUENCES))
+        if not typed or (len(said) == MOST_UNITS and key not in said):
             ignored.append(piece)
         else:
-            units.setdefault(key, Unit(piece, sequences))
-            said.setdefault(key, {}).setdefault(frozenset(typed.values()), words)
-    concepts = _named([list(ways.values()) for ways in said.values()])
-    found = (replace(unit, concepts=named) for unit, named in zip(units.values(), concepts, strict=True))
-    return Words(tuple(found), tuple(dict.fromkeys(ignored)))
+            more = islice(meant, len(typed), MOST_SEQUENCES)
+            said.setdefault(key, Said(piece, tuple(typed), tuple(more))).ways.setdefault(frozenset(typed), words)
+    return Words(tuple(_units(list(said.values()))), tuple(dict.fromkeys(ignored)))
+
+
+def _units(said: Sequence[Said]) -> Iterator[Unit]:
+    """Those with synonyms share the room for them."""
+    room = MOST_ADDED // max(1, sum(bool(one.meant) for one in said))
+    for one, concepts in zip(said, _named([list(one.ways.values()) for one in said]), strict=True):
+        yield Unit(one.text, one.sequences(room), concepts)
 
 
 def _named(units: Sequence[Sequence[Sequence[str]]]) -> Iterator[frozenset[labels.Key]]:

@@ -90,8 +90,21 @@ def test_units_stay_bounded_however_much_means_the_same():
     assert unit.sequences[0] == ("wbl",)
     own = {("wbl",), *((f"one{n}", f"two{n}", f"three{n}", f"fours{n}", f"fives{n}") for n in range(19))}
     assert own <= set(unit.sequences)
+    other = parsed("WBL school")
+    assert set(other.units[0].sequences) == set(unit.sequences)
     words = parsed(" ".join(f"w{n} WBL" for n in range(15)))
     assert (len(words.units), words.ignored) == (MOST_UNITS, ("w11", "w12", "w13", "w14"))
+
+
+def test_units_with_synonyms_share_the_room_for_them():
+    for number in range(12):
+        phrases = (f"{number}x{n} two{n} three{n} fours{n} fives{n}" for n in range(19))
+        SynonymSetFactory(words=", ".join([f"short{number}", *phrases]))
+    sizes = {
+        count: [len(unit.sequences) for unit in parsed(" ".join(f"short{n}" for n in range(count))).units]
+        for count in (1, 2, 4, 12)
+    }
+    assert sizes == {1: [1 + 19], 2: [1 + 19] * 2, 4: [1 + 10] * 4, 12: [1 + 3] * 12}
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
