@@ -16,6 +16,7 @@ from tests.search.contract.drafting import drafts, text, with_period
 from tests.search.contract.specimens import CLASSES, FACETS, Shelf
 
 SOME = 8  # documents of a change of many
+HOT = 4  # documents that are chosen half of the time, so that one change meets another
 
 
 class Changes:
@@ -118,6 +119,8 @@ class Changes:
 
     def _some(self, count: int) -> list[str]:
         known = sorted(self._shelf.drafts)
+        if count <= HOT and self._rng.random() < 0.5:
+            known = known[:HOT]
         return self._rng.sample(known, min(count, len(known)))
 
 

@@ -25,7 +25,9 @@ from tests.search.contract.people import PEOPLE
 from tests.search.contract.specimens import Shelf
 
 KILLED_EVERY, KILLED_FIRST = 25, 6  # schedules in which the server is killed, by seed
-SHARES = (0.03, 0.1, 0.3)  # of requests that meet a fault: a rebuild has some fifteen
+SHARES = (0.05, 0.15, 0.3)  # of requests that meet a fault: a rebuild has some fifteen
+LONGEST_WAIT = 0.05  # seconds between changes beside a worker
+LONGEST_PAUSE = 1.0  # seconds between the filling of an index and its use
 ROUNDS = 60  # of the worker until everything must have been told
 CHANGES = {
     "publish": 6, "edit": 8, "retag": 5, "translate": 4, "hide": 6, "open": 4, "unpublish": 5, "delete": 2,
@@ -97,8 +99,12 @@ class Schedule:
         self._note_kill("drain", workers.begin(workers.deliver, self._rng.randrange(STEPS_OF_DRAIN)))
 
     def beside_a_drain(self) -> None:
+        """Documents that are being told change again."""
+        self._changes.edit()
         pid = workers.begin(workers.deliver)
-        self._change_some(3)
+        for _time in range(6):
+            time.sleep(LONGEST_WAIT * self._rng.random())
+            self._changes.edit()
         workers.end(pid)
 
     def rebuild(self) -> None:
@@ -108,12 +114,13 @@ class Schedule:
         self._note_kill("rebuild", workers.begin(workers.rebuild, self._rng.randrange(STEPS_OF_REBUILD)))
 
     def beside_a_rebuild(self) -> None:
-        pids = [workers.begin(workers.rebuild)]
-        self._change_some(3)
-        pids.append(workers.begin(workers.deliver))
-        self._change_some(3)
-        for pid in pids:
-            workers.end(pid)
+        """What is told to the old index after the new one was filled must not be lost."""
+        pause = LONGEST_PAUSE * self._rng.random()
+        pid = workers.begin(lambda: workers.rebuild(pause))
+        for _time in range(4):
+            self._change_some(2)
+            self.drain()
+        workers.end(pid)
 
     def look(self) -> None:
         workers.end(workers.begin(workers.look))

@@ -51,11 +51,12 @@ def some_server(name: str) -> Iterator[list[str]]:
         yield cluster.urls()
 
 
-def open_portal(folder: Path) -> Path:
-    """Django on a copy of an empty portal with the vocabularies; returns the file of its SQLite database."""
-    var = demosite.copy(demosite.prepared("bare"), folder / "var")
+def open_portal(folder: Path, prepared: Path | None = None, **variables: str) -> Path:
+    """Django on a copy of a prepared portal, by default an empty one with the vocabularies; its SQLite file."""
+    var = demosite.copy(prepared or demosite.prepared("bare"), folder / "var")
+    (var / "static").mkdir(exist_ok=True)
     file = var / "portal.sqlite3"
-    os.environ.update(demosite.variables(var, DATABASE_URL=f"sqlite:///{file}"))
+    os.environ.update(demosite.variables(var, DATABASE_URL=f"sqlite:///{file}", **variables))
     if (site := str(demosite.ROOT / "site")) not in sys.path:
         sys.path.insert(0, site)
     import django

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -101,5 +102,13 @@ def look() -> None:
     documents.refresh_stale()
 
 
-def rebuild() -> None:
+def rebuild(pause: float = 0.0) -> None:
+    """`pause`: seconds before the new index is taken into use."""
+    take = rebuilding.take_into_use
+
+    def take_after_a_pause(*arguments: Any) -> None:
+        time.sleep(pause)
+        take(*arguments)
+
+    rebuilding.take_into_use = take_after_a_pause
     rebuilding.rebuild(clients.client(), prefix())
