@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -52,8 +52,12 @@ class SynonymSet(models.Model):
         return self.words
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Django tells of a save after its transaction; what processes keep must be old with the commit itself."""
+        """Django tells of a save after its transaction; what processes keep must be old with the commit itself.
+
+        Whoever writes sets takes turns before any of their rows is held, so none locks another out.
+        """
         with transaction.atomic():
+            SynonymVersion.lock()
             super().save(*args, **kwargs)
             SynonymVersion.bump()
 
@@ -131,7 +135,12 @@ class ShippedSynonyms(models.Model):
         return self.key
 
 
+@receiver(pre_delete, sender=SynonymSet)
+def wait_for_turn(**kwargs: Any) -> None:
+    SynonymVersion.lock()
+
+
 @receiver(post_delete, sender=SynonymSet)
 def tell_of_deletion(**kwargs: Any) -> None:
-    """Sent inside the deleting transaction."""
+    """Sent, as the one above, inside the deleting transaction."""
     SynonymVersion.bump()
