@@ -26,6 +26,7 @@ def settle(server) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_moved_subtree_of_200_pages_is_hidden_at_once_and_told(server, tree, readers, differences):
     other = tree.practice(title="Example workshop elsewhere")
     branch = PracticeIndexPageFactory(parent=tree.homes["en"], slug="branch", title="Branch")

@@ -192,6 +192,7 @@ def test_updates_in_any_order_and_twice_leave_the_newest(filled, shelf, differen
     assert differences(shelf.kind) == []
 
 
+@pytest.mark.slow
 def test_50_writes_a_second_beside_a_rebuild_are_all_there(seed):
     """Two processes on a database of their own; see writing.py."""
     if not os.environ.get(ADDRESS):
