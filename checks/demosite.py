@@ -60,7 +60,7 @@ RECIPES = {
         (
             "scripts/prepare.py", "site/portal/demo/*.py", "site/portal/management/**/*.py", "demo/**/*",
             "locale/**/*.po", "*/actions.py", "*/blocks.py", "*/models/**/*.py", "core/imports/fields.py",
-            "repository/facts.py", "repository/validation.py",
+            "repository/facts.py", "repository/validation.py", "search/data/*", "search/synonym_loading.py",
         ),
     ),
     "checked": Recipe(

@@ -36,6 +36,7 @@ def main() -> None:
     settings.VAR.mkdir(parents=True, exist_ok=True)
     step("Preparing the database", lambda: call_command("migrate", interactive=False, verbosity=0))
     step("Loading the vocabularies", lambda: call_command("load_vocabularies"))
+    step("Loading the synonyms", lambda: call_command("load_synonyms"))
     step("Loading the demonstration content", lambda: call_command("load_demo"))
 
 
