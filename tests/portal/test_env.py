@@ -30,7 +30,7 @@ def variable(monkeypatch: pytest.MonkeyPatch) -> Any:
         (env.number, "a whole number"),
         (env.flag, "yes or no"),
         (env.names, "a list, separated by commas"),
-        (env.path, "a folder"),
+        (env.path, "a path"),
         (env.url, "an address such as https://portal.example.org"),
     ],
 )
