@@ -6,7 +6,7 @@ from typing import Any
 
 from search.backends.base import SearchBackend
 from search.enums import Sort
-from search.query import SearchQuery
+from search.query import SearchQuery, Years
 from search.readers import Reader
 from search.results import Around, Matrix, SearchResult
 
@@ -51,7 +51,7 @@ def _asked(one: SearchBackend, other: SearchBackend, query: SearchQuery, reader:
     yield "run", *(_result(result, query) for result in found)
     yield "counts", *(_counts(engine.counts(query, reader)) for engine in (one, other))
     yield "matrix", *(_matrix(engine.matrix(query, reader)) for engine in (one, other))
-    without = [query, replace(query, words=""), replace(query, filters={}), replace(query, years=None)]
+    without = [query, replace(query, words=""), replace(query, filters={}), replace(query, years=Years())]
     yield "totals", *(engine.totals(without, reader) for engine in (one, other))
     if found[0].total > STREAMED and number % STREAMED_EVERY:
         return

@@ -60,7 +60,10 @@ def note(client: Elasticsearch, index: Index, **meta: Any) -> Index:
 
 
 def take_into_use(client: Elasticsearch, prefix: str, index: Index) -> None:
-    """Let both aliases lead to `index`, in one step, and to no other."""
+    """Let both aliases lead to `index`, in one step, and to no other.
+
+    Nobody asks it before it is adopted: what was told to the other one since may be missing, also what was hidden.
+    """
     read, write = read_alias(prefix), write_alias(prefix)
     actions: list[dict[str, Any]] = [
         {"remove": {"index": other.name, "alias": alias}}
@@ -69,6 +72,7 @@ def take_into_use(client: Elasticsearch, prefix: str, index: Index) -> None:
         if other.name != index.name
     ]
     actions += [{"add": {"index": index.name, "alias": alias}} for alias in (read, write)]
+    SearchIndex.bump()
     client.indices.update_aliases(actions=actions)
 
 
@@ -84,7 +88,8 @@ def adopt(client: Elasticsearch, index: Index) -> None:
         SearchIndex.lock()
         SearchIndex.bump()
         lacking = SearchDelivery.objects.filter(Q(version__gt=seen) | Q(pk__in=refused))
-        lacking.exclude(indexed=0).update(indexed=0, due_at=None)
+        # What was hidden by them was told to the other index and noted as done; this one may still show it.
+        lacking.exclude(indexed=0).update(indexed=0, hides=True, due_at=None)
         has = SearchDelivery.objects.filter(version__lte=seen).exclude(pk__in=refused)
         has.exclude(indexed=F("version")).update(
             indexed=F("version"), hides=False, due_at=None, attempts=0, parked_at=None, reason=""

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,7 @@ from search.elastic import rebuilding
 from search.elastic.bulk import Parcel, send
 from search.elastic.checking import check
 from search.elastic.drain import UnreachableError, waiting
-from search.elastic.indexes import in_use, problem
+from search.elastic.indexes import adopt, in_use, problem
 from search.elastic.names import read_alias, write_alias
 from search.elastic.rebuilding import RebuildError
 from search.models import SearchDelivery, SearchDocument
@@ -147,6 +148,35 @@ def test_index_that_was_in_use_is_not_gone_on_with(filled, shelf, differences, m
 
     assert filled.indexes() == [new]
     assert new != old
+    assert differences(shelf.kind) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_is_hidden_while_the_new_index_waits_is_neither_found_nor_counted(
+    filled, shelf, readers, differences, monkeypatch, is_killed
+):
+    """The old index was told; the new one was filled before."""
+    everything, take = found(readers, shelf.kind), rebuilding.take_into_use
+
+    def hide_and_take(*arguments):
+        shelf.put("workshop-0", "Closed workshop", restrictions=(7,))
+        assert filled.drain() == 1
+        take(*arguments)
+
+    monkeypatch.setattr(rebuilding, "take_into_use", hide_and_take)
+    if is_killed:
+        monkeypatch.setattr(rebuilding, "adopt", stumble)
+    with pytest.raises(RebuildError) if is_killed else nullcontext():
+        filled.rebuild()
+
+    assert found(readers, shelf.kind) == everything - {"workshop-0"}
+    if is_killed:
+        adopt(filled.client, in_use(filled.client, filled.prefix))
+    assert found(readers, shelf.kind) == everything - {"workshop-0"}
+    while filled.drain():
+        pass
+    assert found(readers, shelf.kind) == everything - {"workshop-0"}
     assert differences(shelf.kind) == []
 
 
