@@ -39,6 +39,7 @@ def private_server(name: str) -> Iterator[elasticsearch.Cluster]:
         yield cluster
     finally:
         cluster.stop()
+        cluster.home.with_suffix(".lock").unlink(missing_ok=True)  # nobody else has this name
 
 
 @contextmanager
