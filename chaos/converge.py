@@ -60,7 +60,7 @@ def main() -> int:
 
 def run_all(folder: Path, cluster: "Cluster", seeds: range, ops: int) -> int:
     file = stage.open_portal(folder)
-    logging.disable(logging.WARNING)  # hundreds, all of them wanted
+    logging.disable(logging.ERROR)  # hundreds, all of them wanted
     from chaos.proxy import Proxy
 
     proxy, began = Proxy(cluster.urls()[0]), time.perf_counter()
