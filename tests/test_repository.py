@@ -13,6 +13,7 @@ import pytest
 
 from scripts.clean_environment import PRODUCTION
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     ("core",),

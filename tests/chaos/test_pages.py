@@ -13,7 +13,7 @@ from tests.factories.privacy import close
 from tests.factories.repository import PracticeIndexPageFactory, PracticePageFactory
 from tests.factories.taxonomy import concept
 
-pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch, pytest.mark.once]
 MANY = 200
 
 

@@ -14,7 +14,7 @@ from search.models import SearchDelivery
 from tests.chaos.conftest import found
 from tests.search.elastic.conftest import ADDRESS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch, pytest.mark.once]
 
 
 @pytest.fixture

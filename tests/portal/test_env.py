@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from portal import env
 from scripts.clean_environment import PRODUCTION
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def read_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
 COMPLETE = {
     "SECRET_KEY": "0123456789-of-a-test-" * 3,
     "ALLOWED_HOSTS": "portal.example.org",

@@ -16,6 +16,7 @@ from scripts.elasticsearch import Cluster
 from scripts.elasticsearch_node import Node
 from scripts.elasticsearch_server import VERSION, MissingServerError
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 
 

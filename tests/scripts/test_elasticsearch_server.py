@@ -12,6 +12,8 @@ import pytest
 from scripts import elasticsearch_server as server
 from scripts.elasticsearch_server import BASE, DONOR, MissingServerError
 
+pytestmark = pytest.mark.once
+
 
 def make_java(home: Path, version: str) -> Path:
     (home / "bin").mkdir(parents=True)

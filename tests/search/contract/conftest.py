@@ -96,7 +96,7 @@ def world(db: None, committed_world: World) -> Iterator[World]:
         engine.roll_back()
 
 
-@pytest.fixture(scope="package", params=["embedded", "elasticsearch"])
+@pytest.fixture(scope="package", params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.once)])
 def backend(request: pytest.FixtureRequest, committed_world: World, django_db_blocker) -> Iterator[SearchBackend]:
     """Each engine in turn, warm: it has read what is committed before the first test opens a transaction."""
     if request.param == "elasticsearch" and not following.is_there():

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from scripts.elasticsearch import Cluster
 from scripts.elasticsearch_server import MissingServerError
@@ -17,8 +16,7 @@ from search.elastic.rebuilding import rebuild
 from search.query import SearchQuery
 from search.readers import Reader
 
-once = pytest.mark.skipif(connection.vendor == "postgresql", reason="the clusters are the same beside any database")
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, once]
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch, pytest.mark.once, pytest.mark.slow]
 READER = Reader("en", year=2026)
 PREFIX = "vet"
 

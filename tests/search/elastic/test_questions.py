@@ -14,7 +14,7 @@ from search.readers import Reader
 from taxonomy import table
 from taxonomy.enums import Scheme
 
-pytestmark = pytest.mark.usefixtures("vocabularies")
+pytestmark = [pytest.mark.usefixtures("vocabularies"), pytest.mark.once]
 FACETS = FacetSet([Facet("country", "Country", Scheme.COUNTRY), Facet("strand", "Strand", Scheme.STRAND)])
 SMALL = Kind("small", "Small", FacetSet([Facet("tag", "Tag")]), "tag", "tag", lambda keys: [], list, lambda path: [])
 THINGS = Kind("thing", "Thing", FACETS, "strand", "country", lambda keys: [], list, lambda path: [])
