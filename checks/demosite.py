@@ -194,14 +194,19 @@ def _die_with_parent() -> None:
 
 
 def _wait(site: Site, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_LIMIT
+    """Until it answers twice: the first answer may be that of a server that is just leaving the port."""
+    deadline, answers = time.monotonic() + START_LIMIT, 0
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{site.url}/healthz", timeout=5):  # noqa: S310  (our own address)
+                answers += 1
+            if answers == 2:
                 return
+            time.sleep(0.3)
         except urllib.error.HTTPError as error:
             raise SiteError(f"/healthz answers with error {error.code}.\n{site.log.read_text()[-4000:]}") from error
         except OSError:
+            answers = 0
             time.sleep(0.1)
     raise SiteError(f"The server did not start.\n{site.log.read_text()[-4000:]}")
 
