@@ -4,6 +4,7 @@ import logging
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +20,7 @@ from search.wordtable import note_words
 
 log = logging.getLogger("portal.search")
 BATCH = AT_ONCE = 500
+Key = TypeVar("Key", str, int)
 WRITTEN = [
     "visibility", "body", "packed", "digest", "newest", "updated", "oldest", "version", "stale_since", "error",
 ]  # fmt: skip
@@ -30,7 +32,7 @@ def refresh(kind: Kind, keys: Iterable[str]) -> int:
     What is no longer live is emptied. So is one whose draft cannot be made, since nobody knows who may still find it;
     it is marked stale, and the worker tries again. Batches of 500, each atomic.
     """
-    return sum(_refresh(kind, batch) for batch in _batches(keys))
+    return sum(_refresh(kind, batch) for batch in batches(keys))
 
 
 @transaction.atomic
@@ -82,15 +84,14 @@ def refresh_some(kind: Kind, keys: Iterable[str]) -> None:
 
 def mark(kind: Kind, keys: Iterable[str]) -> None:
     """Tell the worker to look at them again, by one statement a batch."""
-    for batch in _batches(keys):
+    for batch in batches(keys):
         SearchDocument.objects.filter(kind=kind.name, key__in=batch).update(stale_since=timezone.now())
 
 
 def keys_of(pks: Iterable[int], kind: Kind) -> list[str]:
     """The keys of documents of `kind` by their primary keys."""
     found: list[str] = []
-    waiting = iter(pks)
-    while batch := list(islice(waiting, BATCH)):
+    for batch in batches(pks):
         found += SearchDocument.objects.filter(kind=kind.name, pk__in=batch).values_list("key", flat=True)
     return found
 
@@ -208,7 +209,8 @@ def _known(terms: set[Term]) -> dict[Term, SearchTerm]:
     return {(row.group, row.value): row for row in SearchTerm.objects.filter(wanted)}
 
 
-def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """Each of `keys` once, 500 at a time: as many as one statement may name."""
     waiting = iter(dict.fromkeys(keys))
     while batch := list(islice(waiting, BATCH)):
         yield batch

@@ -5,8 +5,9 @@ from threading import local
 
 from django.http import HttpRequest, HttpResponse
 
+from core.middleware import SAFE_METHODS
+
 KEY = "search_wrote"  # in the session: the version that documents had after this person's last change
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _request = local()
 
 
@@ -25,7 +26,7 @@ def remember_changes(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     """Middleware, inside that of sessions and people."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE:
+        if request.method in SAFE_METHODS:
             return get_response(request)
         note(0)
         response = get_response(request)

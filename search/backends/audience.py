@@ -1,17 +1,19 @@
 """Which documents a reader may find at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+import json
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyroaring import BitMap, FrozenBitMap
 
+from search import documents
+from search.backends.orders import Row
 from search.backends.snapshot import Snapshot
 from search.enums import Group
 from search.kinds import Kind
 from search.models import SearchDocument
+from search.privacy import mark_of
 from search.readers import Reader
-
-KEYS_AT_ONCE = 500
+from search.results import Hit
 
 
 class Audience:
@@ -44,6 +46,13 @@ def is_open_to(reader: Reader, visibility: str) -> bool:
     return all(part.isdecimal() and int(part) in reader.accepted for part in visibility.split("+"))
 
 
+def shown(rows: Iterable[Row], kind: Kind, reader: Reader) -> Iterator[Hit]:
+    """Hits that the reader may still see: a row may be newer than what found it."""
+    for pk, name, key, visibility, body in rows:
+        if body and name == kind.name and is_open_to(reader, visibility):
+            yield Hit(pk, key, json.loads(body))
+
+
 def _make(snapshot: Snapshot, kind: Kind, reader: Reader, hidden: FrozenBitMap) -> Audience:
     classes = snapshot.of_group(Group.VISIBILITY).items()
     allowed = (bitmap for visibility, bitmap in classes if is_open_to(reader, visibility))
@@ -57,7 +66,7 @@ def _behind_new_restrictions(snapshot: Snapshot, kind: Kind, reader: Reader) -> 
     """What lies below pages that were closed, but does not carry it yet."""
     hidden = BitMap()
     for restriction, path in reader.closed:
-        if f"{restriction}:{path}" not in snapshot.applied:  # see search.privacy.mark_of
+        if mark_of(restriction, path) not in snapshot.applied:
             key = ("below", kind.name, path)
             hidden |= snapshot.notes.get(key) or snapshot.note(key, _below(kind, path))
     return FrozenBitMap(hidden)
@@ -66,11 +75,6 @@ def _behind_new_restrictions(snapshot: Snapshot, kind: Kind, reader: Reader) -> 
 def _below(kind: Kind, path: str) -> BitMap:
     """Asked once a snapshot: who comes below or leaves makes a new one."""
     found = BitMap()
-    for keys in _batches(iter(kind.keys_below(path))):
+    for keys in documents.batches(kind.keys_below(path)):
         found.update(SearchDocument.objects.filter(kind=kind.name, key__in=keys).values_list("pk", flat=True))
     return found
-
-
-def _batches(keys: Iterator[str]) -> Iterator[Sequence[str]]:
-    while batch := list(islice(keys, KEYS_AT_ONCE)):
-        yield batch

@@ -11,6 +11,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.backends import orders
+from search.backends.audience import shown
 from search.backends.base import SearchBackend
 from search.elastic import answers, pending
 from search.elastic.answers import Answer, NotReady, Offered, Page
@@ -207,4 +208,4 @@ def _page(question: Question, page: int) -> Body:
 
 
 def _shown(question: Question, pks: Sequence[int]) -> Iterator[Hit]:
-    return answers.shown(orders.rows(pks), question.query.kind, question.reader)
+    return shown(orders.rows(pks), question.query.kind, question.reader)

@@ -1,12 +1,11 @@
 """The engine inside the portal: bitmaps in memory and the database's own full-text index. Exact, with no server."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from search import textindex
 from search.backends import orders, snapshot
-from search.backends.audience import is_open_to
+from search.backends.audience import shown
 from search.backends.base import SearchBackend
 from search.backends.matrix import matrix
 from search.backends.orders import Row
@@ -107,7 +106,4 @@ def _order(selection: Selection) -> tuple[Sort, str]:
 
 
 def _shown(rows: Iterable[Row], selection: Selection) -> Iterator[Hit]:
-    """Hits that the reader may still see: a row may be newer than the snapshot."""
-    for pk, kind, key, visibility, body in rows:
-        if body and kind == selection.kind.name and is_open_to(selection.reader, visibility):
-            yield Hit(pk, key, json.loads(body))
+    return shown(rows, selection.kind, selection.reader)

@@ -1,19 +1,14 @@
 """What the search server answers, read into results. What is not whole is no answer."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from search.backends.audience import is_open_to
 from search.backends.matrix import lines
-from search.backends.orders import Row
 from search.backends.selection import YEARS, year_by_year
 from search.elastic.questions import SINCE, THERE, Question, field_of
-from search.kinds import Kind
 from search.query import SearchQuery
-from search.readers import Reader
-from search.results import Hit, Matrix
+from search.results import Matrix
 
 Answer = Mapping[str, Any]
 Offered = Mapping[str, tuple[Any, ...]]  # values by field
@@ -104,13 +99,6 @@ def matrix_of(query: SearchQuery, answer: Answer, offered: Offered) -> Matrix:
         column_totals={column: down.get(column, 0) for column in leaves},
         total=found["total"]["doc_count"],
     )
-
-
-def shown(rows: Iterable[Row], kind: Kind, reader: Reader) -> Iterator[Hit]:
-    """Hits that the reader may see now: the index may be older than the rows."""
-    for pk, name, key, visibility, body in rows:
-        if body and name == kind.name and is_open_to(reader, visibility):
-            yield Hit(pk, key, json.loads(body))
 
 
 def _buckets(found: Answer) -> dict[Any, int]:

@@ -56,7 +56,7 @@ def look_at_index() -> int:
         if index and index.is_current_format and index.is_of_this_database and not indexes.is_adopted(index):
             indexes.adopt(client(), index)
             return 1
-        if problem := indexes.problem(client(), prefix()):
+        if problem := indexes.problem_of(index):
             log.error(problem)
     except (ApiError, TransportError) as error:
         log.warning("the search server does not answer: %s", error)

@@ -100,7 +100,11 @@ def adopt(client: Elasticsearch, index: Index) -> None:
 
 def problem(client: Elasticsearch, prefix: str) -> str:
     """Why the index in use cannot answer, and what to do; empty when it can. One request."""
-    index = in_use(client, prefix)
+    return problem_of(in_use(client, prefix))
+
+
+def problem_of(index: Index | None) -> str:
+    """The same of what `in_use` gave."""
     if index is None:
         return "There is no index yet: run `manage.py rebuild_index`."
     if not index.is_current_format:

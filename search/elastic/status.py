@@ -8,7 +8,7 @@ from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.elastic.deliveries import parked, waiting
-from search.elastic.indexes import in_use, problem
+from search.elastic.indexes import in_use, problem_of
 from search.models import SearchDelivery
 
 
@@ -45,8 +45,8 @@ def status(client: Elasticsearch | None, prefix: str) -> Status:
 
 
 def _asked(client: Elasticsearch, prefix: str, known: Status) -> Status:
-    known = replace(known, problem=problem(client, prefix))
     index = in_use(client, prefix)
+    known = replace(known, problem=problem_of(index))
     if index is None:
         return known
     health = client.cluster.health(index=index.name)
