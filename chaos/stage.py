@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tests.search.contract.specimens import Shelf
 
 ADDRESS = "ELASTICSEARCH_TEST_URL"
-TAKEN_OFF, DECOYS = 40, 60
 
 
 @contextmanager
@@ -75,22 +74,7 @@ def connected(urls: list[str]) -> "Elasticsearch":
 
 def fill(shelf: "Shelf", drafts: Iterable["Draft"]) -> None:
     """Documents of `drafts`, of another kind with the same values between them, and some that were taken off again."""
-    from search import documents, kinds
-    from search.enums import Group
-    from search.models import SearchTerm
-    from search.privacy import mark_of
-    from tests.search.contract.drafting import drafts as some
-    from tests.search.contract.specimens import R1, R2, R3, Shelf, path_of
+    from tests.search.contract import filling
+    from tests.search.contract.specimens import Shelf
 
-    decoys = Shelf("decoy")
-    for one in (shelf, decoys):
-        kinds.register(one.kind)
-    taken_off = shelf.put(some(TAKEN_OFF, seed=3))
-    documents.refresh(shelf.kind, taken_off)
-    documents.refresh(decoys.kind, decoys.put(some(DECOYS, seed=2)))
-    documents.refresh(shelf.kind, shelf.put(drafts))
-    for key in taken_off:
-        del shelf.drafts[key]
-    documents.refresh(shelf.kind, taken_off)
-    marks = [mark_of(key, path_of(key)) for key in (R1, R2, R3)]
-    SearchTerm.objects.bulk_create(SearchTerm(group=Group.APPLIED, value=mark) for mark in marks)
+    filling.fill(shelf, Shelf("decoy"), drafts)

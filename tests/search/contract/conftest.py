@@ -6,24 +6,23 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import connection
 
-from search import documents, kinds
+from search import kinds
 from search.backends.base import SearchBackend
 from search.backends.embedded import EmbeddedBackend
-from search.enums import Group
 from search.models import SearchCounter, SearchDocument, SearchIndex, SearchTerm, SearchTitle, SearchWord
-from search.privacy import mark_of
 from search.query import SearchQuery
 from taxonomy import table
 from taxonomy.loading import load
 from tests.search.contract import following
 from tests.search.contract.drafting import drafts
+from tests.search.contract.filling import fill
 from tests.search.contract.following import FollowingBackend
 from tests.search.contract.named import NAMED
 from tests.search.contract.oracle import Oracle
 from tests.search.contract.people import PEOPLE
-from tests.search.contract.specimens import R1, R2, R3, Shelf, path_of
+from tests.search.contract.specimens import Shelf
 
-COUNT, DECOYS, TAKEN_OFF = 3_200, 60, 40
+COUNT = 3_200
 
 
 @dataclass
@@ -51,27 +50,12 @@ def committed_world(django_db_setup: None, django_db_blocker) -> Iterator[World]
             table.look_again()
         shelf, decoys = Shelf("specimen"), Shelf("decoy")
         try:
-            fill(shelf, decoys)
+            fill(shelf, decoys, [*drafts(COUNT), *NAMED.values()])
             yield World(shelf, decoys, oracle_of(shelf))
         finally:
             clear()
             for one in (shelf, decoys):
                 kinds.KINDS.pop(one.kind.name, None)
-
-
-def fill(shelf: Shelf, decoys: Shelf) -> None:
-    """Specimens, a few written by hand, another kind with the same values between them, and some taken off again."""
-    for one in (shelf, decoys):
-        kinds.register(one.kind)
-    taken_off = shelf.put(drafts(TAKEN_OFF, seed=3))
-    documents.refresh(shelf.kind, taken_off)
-    documents.refresh(decoys.kind, decoys.put(drafts(DECOYS, seed=2)))
-    documents.refresh(shelf.kind, shelf.put([*drafts(COUNT), *NAMED.values()]))
-    for key in taken_off:
-        del shelf.drafts[key]
-    documents.refresh(shelf.kind, taken_off)
-    marks = [mark_of(key, path_of(key)) for key in (R1, R2, R3)]
-    SearchTerm.objects.bulk_create(SearchTerm(group=Group.APPLIED, value=mark) for mark in marks)
 
 
 def clear() -> None:
