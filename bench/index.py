@@ -27,6 +27,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from chaos import stage
 from checks import demosite
 
 MANY, QUICK = 50_000, 5_000
@@ -44,9 +45,7 @@ def main() -> int:
     count = QUICK if options.quick else options.n
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         set_up(Path(folder))
-        from bench.server import server
-
-        with server("bench-index") as urls:
+        with stage.some_server("bench-index") as urls:
             return measure(urls, count, options.rounds, RATIO[QUICK if options.quick else MANY])
 
 
@@ -61,9 +60,7 @@ def set_up(folder: Path) -> None:
 
 
 def measure(urls: list[str], count: int, rounds: int, wanted: float) -> int:
-    from search.elastic.client import connect
-
-    client = connect(urls, connect=5, read=60)
+    client = stage.connected(urls)
     prefix = f"b{uuid4().hex[:10]}"
     try:
         ready = make(count)
