@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -6,8 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_from_path
 
 WITHOUT_LANGUAGE = ("/admin/", "/documents/", "/media/")
+LIKE_A_LANGUAGE = re.compile(r"/[a-z]{2}(-[a-z]{2})?(/|$)", re.IGNORECASE)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 # Wagtail's admin still has inline scripts and styles; a nonce there would switch 'unsafe-inline' off again.
@@ -37,10 +41,18 @@ def admin_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's, but what is missing in the admin or among files is not looked for among the pages."""
+    """Django's, but what is missing in the admin or among files is not looked for among the pages.
+
+    Nor is what a language has that the portal does not: Wagtail would take `/en/fr/` for an address of a page.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith(WITHOUT_LANGUAGE):
+            return response
+        foreign = LIKE_A_LANGUAGE.match(request.path_info) and not get_language_from_path(request.path_info)
+        if response.status_code == 404 and foreign:
+            patch_vary_headers(response, ["Accept-Language"])
+            response.headers.setdefault("Content-Language", get_language())
             return response
         return super().process_response(request, response)
 

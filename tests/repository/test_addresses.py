@@ -33,6 +33,14 @@ def test_unknown_language_and_unknown_page_are_not_found_with_a_page_of_ours(tre
     assert response.templates[0].name == "404.html"
 
 
+@pytest.mark.parametrize("url", ["/fr/", "/fr", "/xx/practices/", "/pt-br/practices/?q=a"])
+def test_unknown_language_is_not_found_at_once_and_said_in_the_language_of_the_browser(tree, client, url):
+    response = client.get(url, headers={"Accept-Language": "it"})
+
+    assert (response.status_code, response["Content-Language"]) == (404, "it")
+    assert "Accept-Language" in response["Vary"]
+
+
 def test_deleted_practice_is_not_found(tree, client):
     practice = tree.practice(slug="gone")
     practice.delete()
