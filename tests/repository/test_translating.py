@@ -75,28 +75,11 @@ def fill_in(words, *, without=()):
     """What a translator does with every string, and “Publish in Italian”."""
     translation = Translation.objects.get()
     for segment in translation.source.stringsegment_set.exclude(context__path__in=without):
-        StringTranslation.objects.create(
+        StringTranslation.objects.update_or_create(
             translation_of=segment.string, locale=translation.target_locale, context=segment.context,
-            data=words.get(segment.string.data, f"it: {segment.string.data}"),
+            defaults={"data": words.get(segment.string.data, f"it: {segment.string.data}")},
         )  # fmt: skip
     translation.save_target(publish=True)
-
-
-def test_slug_that_nobody_translated_follows_the_translated_title(admin, practice, django_capture_on_commit_callbacks):
-    page = submit(admin, practice)
-    with django_capture_on_commit_callbacks(execute=True):
-        fill_in({"Site mentors": "Μέντορες στο εργοτάξιο"}, without=["slug"])
-    page = PracticePage.objects.get(pk=page.pk)
-
-    assert (page.live, page.slug) == (True, "mentores-sto-ergotaxio")
-
-
-def test_slug_of_a_published_translation_stays_when_its_title_changes(tree, practice):
-    page = tree.translation(practice, "it", title="Tutor", slug="tutor", image_alt="Motivo")
-    page.title = "Tutor di cantiere"
-    page.save_revision().publish()
-
-    assert PracticePage.objects.get(pk=page.pk).slug == "tutor"
 
 
 def test_translated_strings_are_published_and_read_with_the_facts_of_the_original(
