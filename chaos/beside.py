@@ -48,7 +48,7 @@ def compare(one: SearchBackend, other: SearchBackend, query: SearchQuery, reader
 
 def _asked(one: SearchBackend, other: SearchBackend, query: SearchQuery, reader: Reader, number: int) -> Iterator[Pair]:
     found = [engine.run(query, reader) for engine in (one, other)]
-    yield "run", *(_result(result, query) for result in found)
+    yield "run", *map(_result, found)
     yield "counts", *(_counts(engine.counts(query, reader)) for engine in (one, other))
     yield "matrix", *(_matrix(engine.matrix(query, reader)) for engine in (one, other))
     without = [query, replace(query, words=""), replace(query, filters={}), replace(query, years=Years())]
@@ -56,19 +56,13 @@ def _asked(one: SearchBackend, other: SearchBackend, query: SearchQuery, reader:
     if found[0].total > STREAMED and number % STREAMED_EVERY:
         return
     streams = [[hit.key for hit in engine.hits(query, reader)] for engine in (one, other)]
-    if query.sort == Sort.RELEVANCE:
-        yield "hits", *(sorted(stream) for stream in streams)
-        return
     yield "hits", *streams
     for key in {streams[0][place] for place in (0, len(streams[0]) // 2, -1)} if streams[0] else ():
         yield f"around {key}", *(_around(engine.around(query, reader, key)) for engine in (one, other))
 
 
-def _result(found: SearchResult, query: SearchQuery) -> dict[str, Any]:
-    """Hits in order; the order by relevance is each engine's own, and so is what stands on one of many pages."""
+def _result(found: SearchResult) -> dict[str, Any]:
     keys = [hit.key for hit in found.hits]
-    if query.sort == Sort.RELEVANCE and query.words:
-        keys = sorted(keys) if found.pages == 1 else [str(len(set(keys)))]
     told = {"total": found.total, "page": found.page, "pages": found.pages, "hits": keys, "ignored": found.ignored}
     return told | {"years": dict(found.years), "counts": _counts(found.counts)}
 

@@ -5,8 +5,8 @@
 Documents and questions are those of the contract suite (tests/search/contract), from `--seed`: each corner asked by
 each of seven kinds of person, then `--chance` questions by chance, about half of them with words. Asked are a page with
 all counts, the counts alone, totals, the matrix, the stream of all hits, and neighbours; compared are sets, counts and
-every order but that by relevance. Of that the ten best hits are compared, for questions that find more than ten: the
-mean share that both engines have in common.
+every order, that by relevance too. Told is also the mean share that the ten best hits have in common, by relevance, for
+questions that find more than ten.
 
 Exit code 1 when an answer differs or when the mean share is below 0.8. `--quick` has 2,000 documents and 150 questions.
 With ELASTICSEARCH_TEST_URL it asks that server, under a name of its own; else it starts one.

@@ -17,7 +17,7 @@ from search.models import SearchDocument
 from search.stemming import stems
 from taxonomy import table
 
-FORMAT = 2  # raise it when bodies, terms or stems are made differently: the worker then makes all documents again
+FORMAT = 3  # raise it when bodies, terms or stems are made differently: the worker then makes all documents again
 BETWEEN_TEXTS = "\ue000"  # no word of a question can be this, so no phrase runs from one text into the next
 UNKNOWN_YEAR = 9999
 Term = tuple[str, str]  # group, value
@@ -98,6 +98,8 @@ def _terms(kind: Kind, draft: Draft) -> Iterator[Term]:
     """What the document is found by: its kind, its values with all their ancestors, the years of its period."""
     yield Group.KIND.value, kind.name
     yield Group.HOME.value, draft.home
+    for code in draft.texts:
+        yield Group.TEXT.value, code
     vocabulary = table.current()
     for facet in kind.facets:
         for value in draft.values.get(facet.name, ()):

@@ -21,3 +21,4 @@ class Group(models.TextChoices):
     SINCE = "since"
     APPLIED = "applied"
     HOME = "home"
+    TEXT = "text"  # the languages that it can be read in

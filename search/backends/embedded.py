@@ -1,20 +1,21 @@
 """The engine inside the portal: bitmaps in memory and the database's own full-text index. Exact, with no server."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 
-from search import textindex
 from search.backends import orders, snapshot
 from search.backends.audience import shown
 from search.backends.base import SearchBackend
 from search.backends.matrix import matrix
 from search.backends.orders import Row
+from search.backends.ranking import best_first
 from search.backends.selection import Selection, Texts
 from search.enums import Sort
 from search.models import SearchDocument
 from search.query import DEEPEST_HIT, PAGE_SIZE, SearchQuery
 from search.readers import Reader
 from search.results import Around, Counts, Hit, Matrix, SearchResult
+from search.textindex.sought import anywhere
 
 STREAMED_AT_ONCE = 500
 
@@ -40,7 +41,7 @@ class EmbeddedBackend(SearchBackend):
 
     def totals(self, queries: Sequence[SearchQuery], reader: Reader) -> list[int]:
         state, texts = snapshot.current(), Texts()
-        texts.having(unit for query in queries for unit in texts.parsed(query.words).units)
+        texts.found([anywhere(unit) for query in queries for unit in texts.parsed(query.words).units])
         return [len(Selection(state, query, reader, texts).hits) for query in queries]
 
     def counts(self, query: SearchQuery, reader: Reader) -> Counts:
@@ -90,9 +91,7 @@ def _walk(selection: Selection, at_most: int) -> Iterator[int]:
     """Primary keys of the first `at_most` hits, or of more."""
     if not _by_relevance(selection):
         return orders.walk(selection.snapshot, selection.hits, *_order(selection))
-    best = textindex.ranked(selection.words.units, selection.in_text, at_most)
-    others = selection.hits - selection.in_text
-    return chain(best, orders.walk(selection.snapshot, others, *_order(selection)))
+    return best_first(selection, at_most)
 
 
 def _by_relevance(selection: Selection) -> bool:

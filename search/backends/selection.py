@@ -1,6 +1,6 @@
 """One query of one reader as bitmaps: what matches, under all filters or all but some."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from django.conf import settings
@@ -12,10 +12,11 @@ from search.backends.snapshot import Snapshot
 from search.enums import Group
 from search.query import SearchQuery
 from search.readers import Reader
+from search.textindex.sought import Sought, anywhere
 from search.words import Unit
 
 YEARS = "years"  # beside the names of facets
-UNITS_AT_ONCE = 200  # SQLite joins at most 500 parts of a statement
+SOUGHT_AT_ONCE = 200  # SQLite joins at most 500 parts of a statement
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -24,21 +25,20 @@ class Texts:
 
     def __init__(self) -> None:
         self._parsed: dict[str, words.Words] = {}
-        self._having: dict[Unit, BitMap] = {}
+        self._found: dict[Sought, BitMap] = {}
 
     def parsed(self, text: str) -> words.Words:
         if text not in self._parsed:
             self._parsed[text] = words.parse(text, LANGUAGES) if text else words.Words()
         return self._parsed[text]
 
-    def having(self, units: Iterable[Unit]) -> list[BitMap]:
-        """For each unit the documents whose texts have it: one statement for all that are new."""
-        wanted = list(units)
-        missing = [unit for unit in dict.fromkeys(wanted) if unit not in self._having]
-        for start in range(0, len(missing), UNITS_AT_ONCE):
-            batch = missing[start : start + UNITS_AT_ONCE]
-            self._having.update(zip(batch, textindex.matching(batch), strict=True))
-        return [self._having[unit] for unit in wanted]
+    def found(self, wanted: Sequence[Sought]) -> list[BitMap]:
+        """The documents of each: one statement for all that are new."""
+        missing = [sought for sought in dict.fromkeys(wanted) if sought not in self._found]
+        for start in range(0, len(missing), SOUGHT_AT_ONCE):
+            batch = missing[start : start + SOUGHT_AT_ONCE]
+            self._found.update(zip(batch, textindex.matching(batch), strict=True))
+        return [self._found[sought] for sought in wanted]
 
 
 class Selection:
@@ -74,19 +74,17 @@ class Selection:
     def words(self) -> words.Words:
         return self._texts.parsed(self.query.words)
 
-    @cached_property
-    def in_text(self) -> BitMap:
-        """Hits whose own text has any of the words, beside those that only carry a concept of that name."""
-        return self.hits & BitMap.union(BitMap(), *self._texts.having(self.words.units))
+    def found(self, wanted: Sequence[Sought]) -> list[BitMap]:
+        return self._texts.found(wanted)
 
     @cached_property
     def _base(self) -> BitMap:
         """Before any filter: visible, and with every unit."""
-        texts = self._texts.having(self.words.units)
-        with_units = (self._tagged(unit) | text for unit, text in zip(self.words.units, texts, strict=True))
+        texts = self.found([anywhere(unit) for unit in self.words.units])
+        with_units = (self.tagged(unit) | text for unit, text in zip(self.words.units, texts, strict=True))
         return BitMap.intersection(self.audience.documents, *with_units)
 
-    def _tagged(self, unit: Unit) -> BitMap:
+    def tagged(self, unit: Unit) -> BitMap:
         """Documents with one of the concepts that the unit names."""
         found = (
             self.snapshot.having(facet.name, slug)

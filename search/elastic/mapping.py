@@ -14,19 +14,17 @@ from search.textindex.bounds import COLUMNS
 KEYWORD = {"type": "keyword"}
 COUNTED = {"type": "keyword", "eager_global_ordinals": True}  # made ready at a refresh, not by the next reader
 SORTED = {"type": "keyword", "index": False}  # compared by bytes of UTF-8, which is by code point
-STEMS = {"type": "text", "analyzer": "whitespace", "similarity": "texts"}  # Python made the stems
-# Length says how many translations there are more than how much is told, so it counts for little.
-SIMILARITY = {"texts": {"type": "BM25", "k1": 1.2, "b": 0.25}}
+# Python made the stems, and no length or frequency counts: see `search.relevance`.
+STEMS = {"type": "text", "analyzer": "whitespace", "similarity": "boolean", "norms": False}
 
 
 def settings_and_mapping(kinds: Iterable[Kind], *, replicas: int) -> dict[str, Any]:
     """The body that an index for documents of these kinds is created with; `_meta.format` is `format_of(kinds)`."""
     declared = list(kinds)
     index = {
-        "number_of_shards": 1,  # a million documents fit, and scores are comparable
+        "number_of_shards": 1,  # a million documents fit
         "number_of_replicas": replicas,
         "refresh_interval": "1s",  # said aloud: by default the server stops refreshing what nobody asks for
-        "similarity": SIMILARITY,
     }
     mappings = {"_meta": {"format": format_of(declared)}, "dynamic": False, "properties": _properties(declared)}
     return {"settings": {"index": index}, "mappings": mappings}
@@ -34,7 +32,7 @@ def settings_and_mapping(kinds: Iterable[Kind], *, replicas: int) -> dict[str, A
 
 def format_of(kinds: Iterable[Kind]) -> str:
     """16 hexadecimal digits that are others whenever documents or their fields are; replicas do not matter."""
-    told = json.dumps([FORMAT, SIMILARITY, _properties(kinds)], sort_keys=True)
+    told = json.dumps([FORMAT, _properties(kinds)], sort_keys=True)
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 

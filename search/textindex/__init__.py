@@ -1,7 +1,7 @@
 """Which documents have a word: one row of stems a document, in the full-text index of whichever database there is.
 
 Python made the stems; the databases only compare them, each stem as a whole, and know phrases by position. So both give
-the same documents, and only the order by relevance is their own.
+the same documents; what is relevant, `search.relevance` says.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,10 +11,10 @@ from django.db import connection
 from pyroaring import BitMap
 
 from search.textindex import postgresql, sqlite
-from search.textindex.bounds import COLUMNS, SEPARATOR, Texts, bounded, runs
-from search.words import Unit
+from search.textindex.bounds import COLUMNS, SEPARATOR, Texts, bounded
+from search.textindex.sought import Sought
 
-__all__ = ["COLUMNS", "SEPARATOR", "matching", "ranked", "remove", "write"]
+__all__ = ["COLUMNS", "SEPARATOR", "Sought", "matching", "remove", "write"]
 
 DATABASES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -34,17 +34,11 @@ def remove(pks: Iterable[int]) -> None:
     _database().remove(list(pks))
 
 
-def matching(units: Sequence[Unit]) -> list[BitMap]:
-    """For each unit the documents whose texts have one of its sequences: one statement for all."""
-    wanted = {number: found for number, unit in enumerate(units) if (found := runs(unit))}
-    pks = _database().matching(wanted) if wanted else {}
-    return [BitMap(pks.get(number, ())) for number in range(len(units))]
-
-
-def ranked(units: Sequence[Unit], hits: BitMap, limit: int) -> list[int]:
-    """At most `limit` of those `hits` whose texts have any of the units, best first, then by primary key."""
-    wanted = [run for unit in units for run in runs(unit)]
-    return _database().ranked(wanted, hits, limit) if wanted and hits else []
+def matching(wanted: Sequence[Sought]) -> list[BitMap]:
+    """The documents that have each of `wanted`: one statement for all."""
+    asked = {number: sought for number, sought in enumerate(wanted) if sought}
+    pks = _database().matching(asked) if asked else {}
+    return [BitMap(pks.get(number, ())) for number in range(len(wanted))]
 
 
 def _database() -> ModuleType:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from search.words import Unit
 
 COLUMNS = ("title", "names", "summary", "story")
+SHORT = COLUMNS[:-1]  # those that are asked by themselves
 SEPARATOR = "\ue000"  # stands between texts; a private letter that no word has
 MOST_TOKENS = 16_000  # of a document; a tsvector has 16,383 positions
 MOST_OCCURRENCES = 255  # of a stem in a document

@@ -190,12 +190,12 @@ def test_all_words_must_be_there():
     assert keys(ask(words="roof solar", sort=Sort.NEWEST)) == ["both"]
 
 
-def test_relevance_puts_titles_before_stories_and_concepts_last():
+def test_relevance_puts_concepts_before_titles_and_stories_last():
     write("concept", country=["gr"], newest=-9)
     write("story", text={"story": ["gr"]}, newest=-5)
     write("title", text={"title": ["gr"]}, newest=-1)
 
-    assert keys(ask(words="country:gr", sort=Sort.RELEVANCE)) == ["title", "story", "concept"]
+    assert keys(ask(words="country:gr", sort=Sort.RELEVANCE)) == ["concept", "title", "story"]
 
 
 # --- orders and pages -----------------------------------------------------------------------

@@ -1,10 +1,10 @@
 import pytest
 from django.db import connection, transaction
-from pyroaring import BitMap
 
 from search import textindex
 from search.textindex import SEPARATOR
 from search.textindex.bounds import LONGEST_STEM, MOST_OCCURRENCES, MOST_TOKENS, bounded, clean
+from search.textindex.sought import anywhere, together, within
 from search.words import Unit
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,11 @@ def unit(*runs):
 
 
 def having(*units):
-    return [list(found) for found in textindex.matching(units)]
+    return found(*map(anywhere, units))
+
+
+def found(*sought):
+    return [list(documents) for documents in textindex.matching(sought)]
 
 
 def test_each_unit_gets_its_own_documents():
@@ -72,36 +76,34 @@ def test_operators_are_no_operators(text):
     textindex.write(2, {"title": ["b"]})
     textindex.write(3, {"title": [text, "c"]})
 
-    found = having(Unit(text, ((text, "c"),)), Unit(text, ((text,),)))
-
-    assert found[0] == [3]
-    assert found[1] in ([3], [1, 3], [])
-    assert textindex.ranked([Unit(text, ((text, "c"),))], BitMap([1, 2, 3]), 10) == [3]
-
-
-def test_best_first_among_the_hits_alone():
-    textindex.write(1, {"story": ["roof", "a", "b"]})
-    textindex.write(2, {"title": ["roof"]})
-    textindex.write(3, {"names": ["roof"]})
-    textindex.write(4, {"title": ["roof"]})
-    textindex.write(5, {"title": ["other"]})
-
-    assert textindex.ranked([unit("roof")], BitMap([1, 2, 3, 5]), 10) == [2, 3, 1]
-    assert textindex.ranked([unit("roof")], BitMap([1, 2, 3, 5]), 2) == [2, 3]
-    assert textindex.ranked([unit("nothing"), unit("roof")], BitMap([2, 4]), 10) == [2, 4]
-    assert textindex.ranked([unit("roof")], BitMap(), 10) == []
-    assert textindex.ranked([Unit("", ())], BitMap([1]), 10) == []
+    phrase, word = Unit(text, ((text, "c"),)), Unit(text, ((text,),))
+    assert having(phrase) == found(within(phrase, "title")) == [[3]]
+    assert having(word) == found(within(word, "title"))
+    assert having(word)[0] in ([3], [1, 3], [])
+    assert found(together(word, unit("b")), together(word, unit("c"))) in ([[], [3]], [[], []])
 
 
-def test_ranking_while_another_statement_is_open():
-    for pk in (1, 2):
-        textindex.write(pk, {"title": ["roof"]})
-    assert textindex.ranked([unit("roof")], BitMap([1]), 10) == [1]
+def test_columns_are_told_apart():
+    textindex.write(1, {"title": ["solar", "roof"]})
+    textindex.write(2, {"names": ["roof"], "story": ["solar"]})
+    textindex.write(3, {"summary": ["solar", "roof"], "story": ["roof"]})
+    solar, roof, phrase = unit("solar"), unit("roof"), unit("solar roof")
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 UNION ALL SELECT 2")
-        cursor.fetchone()
-        assert textindex.ranked([unit("roof")], BitMap([2]), 10) == [2]
+    assert found(within(solar, "title"), within(roof, "names"), within(roof, "summary")) == [[1], [2], [3]]
+    assert found(within(phrase, "title"), within(phrase, "summary"), within(phrase, "names")) == [[1], [3], []]
+
+
+def test_words_are_near_each_other_in_one_column_and_any_order():
+    apart = ["a", "b", "c", "d"]
+    textindex.write(1, {"story": ["solar", *apart, "roof"]})
+    textindex.write(2, {"story": ["roof", *apart, "solar"]})
+    textindex.write(3, {"story": ["solar", *apart, "e", "roof"]})
+    textindex.write(4, {"title": ["solar"], "names": ["roof"]})
+    textindex.write(5, {"summary": ["solar"], "story": ["roof"]})
+    textindex.write(6, {"title": ["tile", SEPARATOR, "solar"]})
+
+    assert found(together(unit("solar"), unit("roof", "tile"))) == [[1, 2, 6]]
+    assert found(together(unit("solar"), unit("solar")), together(unit("solar"), unit("a roof"))) == [[], []]
 
 
 def test_limits_of_a_document_are_kept_from_the_start():

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from search.backends.base import SearchBackend
-from search.enums import Sort
 from search.query import PAGE_SIZE, SearchQuery
 from search.readers import Reader
 from search.results import Hit, SearchResult
@@ -23,7 +22,7 @@ def compare_run(engine: SearchBackend, oracle: Oracle, query: SearchQuery, reade
         total=(found.total, right.total), page=(found.page, right.page), pages=(found.pages, right.pages),
         ignored=(found.ignored, right.ignored), years=(dict(found.years), right.years),
     )  # fmt: skip
-    problems += _hits(found, right, query) + _counts(found.counts, right.counts, "counts in run")
+    problems += _hits(found, right) + _counts(found.counts, right.counts, "counts in run")
     problems += _counts(engine.counts(query, reader), right.counts, "counts")
     _raise(problems, query, reader)
     return right
@@ -35,24 +34,20 @@ def compare_all_hits(engine: SearchBackend, oracle: Oracle, query: SearchQuery, 
     found = [hit.key for hit in engine.hits(query, reader)]
     some = [hit.key for hit in engine.hits(query, reader, at_most=7)]
     problems = _different(total=(engine.totals([query], reader), [len(right)]), beginning=(some, found[:7]))
-    if query.sort == Sort.RELEVANCE:
-        problems += _different(set_of_hits=(sorted(found), sorted(right)))
-    else:
-        problems += _different(order=(found, right))
+    problems += _different(order=(found, right))
     _raise(problems, query, reader)
 
 
 def compare_pages(
     engine: SearchBackend, oracle: Oracle, query: SearchQuery, reader: Reader, only: set[int] | None
 ) -> None:
-    """Pages (`only` these, or all) are slices of the stream of all hits, for relevance too, and that has no doubles."""
-    stream = [hit.key for hit in engine.hits(query, reader)]
+    """Pages (`only` these, or all) are slices of all hits."""
     right = [one.draft.key for one in oracle.found(query, reader)]
-    problems = _different(set_of_hits=(sorted(stream), sorted(right)))
+    problems: list[str] = []
     for page in range(1, max(1, -(-len(right) // PAGE_SIZE)) + 1):
         if only is None or page in only:
             found = [hit.key for hit in engine.run(replace(query, page=page), reader).hits]
-            problems += _different(**{f"page {page}": (found, stream[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])})
+            problems += _different(**{f"page {page}": (found, right[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])})
     _raise(problems, query, reader)
 
 
@@ -68,10 +63,8 @@ def compare_matrix(engine: SearchBackend, oracle: Oracle, query: SearchQuery, re
 
 
 def compare_around(engine: SearchBackend, oracle: Oracle, query: SearchQuery, reader: Reader) -> None:
-    """Neighbours of the first, the second, one in the middle and the last hit. Relevance has the engine's own order."""
+    """Neighbours of the first, the second, one in the middle and the last hit."""
     keys = [one.draft.key for one in oracle.found(query, reader)]
-    if query.sort == Sort.RELEVANCE:
-        keys = [hit.key for hit in engine.hits(query, reader)]
     problems = []
     for place in sorted({0, 1, len(keys) // 2, len(keys) - 1} & set(range(len(keys)))):
         found = engine.around(query, reader, keys[place])
@@ -85,15 +78,9 @@ def _key(hit: Hit | None) -> str | None:
     return hit.key if hit else None
 
 
-def _hits(found: SearchResult, right: Answer, query: SearchQuery) -> list[str]:
-    keys = [hit.key for hit in found.hits]
+def _hits(found: SearchResult, right: Answer) -> list[str]:
     wrong = [hit for hit in found.hits if hit.body.get("key") != hit.key]
-    problems = _different(bodies=(wrong, []))
-    if query.sort != Sort.RELEVANCE:
-        return problems + _different(keys=(keys, right.keys))
-    length = min(PAGE_SIZE, right.total - (right.page - 1) * PAGE_SIZE)
-    foreign = set(keys) - set(right.keys)
-    return problems + _different(length=(len(keys), length), doubles=(len(set(keys)), length), foreign=(foreign, set()))
+    return _different(bodies=(wrong, []), keys=([hit.key for hit in found.hits], right.keys))
 
 
 def _counts(found: Mapping[str, Mapping[str, int]], right: Mapping[str, Mapping[str, int]], where: str) -> list[str]:

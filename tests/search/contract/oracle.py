@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
 
 from search.drafts import Draft
 from search.enums import Sort
@@ -16,6 +16,7 @@ from search.folding import title_key
 from search.kinds import Kind
 from search.query import PAGE_SIZE, SearchQuery
 from search.readers import Reader
+from search.relevance import POINTS
 from search.results import Matrix
 from search.stemming import stems
 from search.words import Unit, Words, parse
@@ -23,16 +24,17 @@ from taxonomy import table
 from tests.search.contract.wording import LANGUAGES
 
 WALL = " | "  # between texts: no stem has spaces or bars
+NEAR = 5  # stems from one to the next
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """`carried` are its values by facet with all broader ones; `text` all its stems, a wall between any two texts."""
+    """`carried` are its values by facet with all broader ones; `columns` its stems, a wall between any two texts."""
 
     pk: int
     draft: Draft
     carried: Mapping[str, frozenset[str]]
-    text: str
+    columns: Mapping[str, str]
 
     def years(self, current: int) -> range:
         """Those in which it counts."""
@@ -45,7 +47,7 @@ class Specimen:
 
 @dataclass(frozen=True)
 class Answer:
-    """What `SearchBackend.run` must say. `keys` are those of the page, for relevance all that may be there."""
+    """What `SearchBackend.run` must say. `keys` are those of the page."""
 
     total: int
     page: int
@@ -72,17 +74,22 @@ class Oracle:
     # --- questions ------------------------------------------------------------------------
 
     def found(self, query: SearchQuery, reader: Reader) -> list[Specimen]:
-        """In the query's order; for relevance in the order of the documents."""
+        """In the query's order."""
         words = self._with_words(query.words, reader)
         found = [one for one in words if not self._missed(one, query, reader)]
-        return sorted(found, key=lambda one: (_place(one, query.sort, reader), one.pk))
+        units = _words(query).units
+        if query.sort == Sort.RELEVANCE and units:
+            points = {one.pk: self._points(one, units, reader) for one in found}
+            return sorted(found, key=lambda one: (-points[one.pk], _place(one, Sort.NEWEST, reader), one.pk))
+        sort = Sort.NEWEST if query.sort == Sort.RELEVANCE else query.sort
+        return sorted(found, key=lambda one: (_place(one, sort, reader), one.pk))
 
     def run(self, query: SearchQuery, reader: Reader) -> Answer:
         keys = [one.draft.key for one in self.found(query, reader)]
         pages = max(1, -(-len(keys) // PAGE_SIZE))
         page = min(query.page, pages)
-        shown = keys if query.sort == Sort.RELEVANCE else keys[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         counts, years = self._counted(query, reader)
+        shown = keys[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         return Answer(len(keys), page, pages, shown, counts, years, _words(query).ignored)
 
     def counts(self, query: SearchQuery, reader: Reader) -> dict[str, dict[str, int]]:
@@ -174,16 +181,28 @@ class Oracle:
         return self._known[key]
 
     def _has(self, one: Specimen, unit: Unit) -> bool:
-        if any(f" {' '.join(run)} " in one.text for run in unit.sequences):
-            return True
+        return any(_says(text, unit) for text in one.columns.values()) or self._is_tagged(one, unit)
+
+    def _is_tagged(self, one: Specimen, unit: Unit) -> bool:
         return any(
             slug in one.carried[facet.name]
             for scheme, slug in unit.concepts
             for facet in self.kind.facets.of_scheme(scheme)
         )
 
+    def _points(self, one: Specimen, units: tuple[Unit, ...], reader: Reader) -> int:
+        """For each unit by its places, for neighbours that are near each other, for the language of the reader."""
+        told = POINTS["language"] * (reader.language in one.draft.texts)
+        for unit in units:
+            columns = {column for column, text in one.columns.items() if _says(text, unit)}
+            told += sum(POINTS[column] for column in columns - {"story"}) + POINTS["text"] * bool(columns)
+            told += POINTS["concept"] * self._is_tagged(one, unit)
+        for pair in pairwise(units):
+            told += POINTS["near"] * any(_are_near(text.split(), *pair) for text in one.columns.values())
+        return told
+
     def _specimen(self, draft: Draft, pk: int) -> Specimen:
-        return Specimen(pk, draft, self._carried(draft), _text(draft))
+        return Specimen(pk, draft, self._carried(draft), _columns(draft))
 
     def _carried(self, draft: Draft) -> dict[str, frozenset[str]]:
         carried = {}
@@ -205,14 +224,30 @@ def broader(scheme: str, slug: str) -> set[str]:
     return found
 
 
-def _text(draft: Draft) -> str:
-    texts = [
-        stems(part, language)
-        for language, text in draft.texts.items()
-        for part in (text.title, text.summary, text.story)
-    ]
-    texts += [stems(name, draft.language) for name in draft.names]
-    return f" {WALL.join(' '.join(found) for found in texts)} "
+def _columns(draft: Draft) -> dict[str, str]:
+    texts = sorted(draft.texts.items())
+    columns = {
+        part: [stems(getattr(text, part), language) for language, text in texts]
+        for part in ("title", "summary", "story")
+    }
+    columns["names"] = [stems(name, draft.language) for name in draft.names]
+    return {name: f" {WALL.join(' '.join(found) for found in told)} " for name, told in columns.items()}
+
+
+def _says(text: str, unit: Unit) -> bool:
+    return any(f" {' '.join(run)} " in text for run in unit.sequences)
+
+
+def _are_near(text: list[str], one: Unit, other: Unit) -> bool:
+    """A single stem of each, of the first five, with at most four others between them."""
+    first, second = ([run[0] for run in unit.sequences if len(run) == 1][:5] for unit in (one, other))
+    places = {stem: [place for place, said in enumerate(text) if said == stem] for stem in (*first, *second)}
+    return any(
+        abs(here - there) <= NEAR
+        for this, that in product(first, second)
+        if this != that
+        for here, there in product(places[this], places[that])
+    )
 
 
 def _words(query: SearchQuery) -> Words:
@@ -234,7 +269,7 @@ def _place(one: Specimen, sort: Sort, reader: Reader) -> int | float | str:
         return draft.first_year or draft.last_year or 9999
     if sort == Sort.TITLE:
         return title_key(draft.texts.get(reader.language, draft.texts[draft.language]).title, reader.language)
-    return 0
+    raise ValueError(sort)
 
 
 def _microseconds(moment: datetime) -> int:

@@ -37,15 +37,13 @@ def test_replicas_are_a_setting_and_no_other_format():
     assert one["mappings"] == two["mappings"]
 
 
-@pytest.mark.parametrize("change", ["documents", "fields", "scores", "languages"])
+@pytest.mark.parametrize("change", ["documents", "fields", "languages"])
 def test_format_is_another_when_documents_or_fields_are(change, monkeypatch, settings):
     before = format_of([THINGS])
     if change == "documents":
         monkeypatch.setattr(mapping, "FORMAT", composing.FORMAT + 1)
     if change == "fields":
         monkeypatch.setitem(mapping.COUNTED, "ignore_above", 256)
-    if change == "scores":
-        monkeypatch.setitem(mapping.SIMILARITY["texts"], "b", 0.5)
     if change == "languages":
         settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Français")]
 

@@ -1,6 +1,9 @@
 """What is asked of the server for the words of a question."""
 
-from search.elastic.units import BOOSTS, having, scored
+from elasticsearch.dsl import Q
+
+from search.elastic.units import having, scored
+from search.relevance import POINTS
 from search.words import Unit
 from tests.search.rows import THINGS
 
@@ -17,15 +20,13 @@ def clauses(unit: Unit) -> list[dict]:
 
 def test_word_is_sought_by_each_of_its_stems_in_every_column():
     assert clauses(word("bakeri", "baker")) == [
-        {"term": {f"stems.{column}": {"value": stem, "boost": 1.0}}}
-        for stem in ("bakeri", "baker")
-        for column in COLUMNS
+        {"terms": {f"stems.{column}": ["bakeri", "baker"]}} for column in COLUMNS
     ]
 
 
 def test_phrase_is_sought_as_it_stands():
     assert clauses(Unit("zinc gutters", (("zinc", "gutter"),))) == [
-        {"match_phrase": {f"stems.{column}": {"query": "zinc gutter", "boost": 1.0}}} for column in COLUMNS
+        {"match_phrase": {f"stems.{column}": "zinc gutter"}} for column in COLUMNS
     ]
 
 
@@ -40,48 +41,43 @@ def test_word_of_which_nothing_is_left_finds_nothing():
 
 
 def test_signs_of_other_databases_are_no_part_of_a_stem():
-    assert clauses(Unit("a", (("o'neil",),)))[0] == {"term": {"stems.title": {"value": "oneil", "boost": 1.0}}}
+    assert clauses(Unit("a", (("o'neil",),)))[0] == {"terms": {"stems.title": ["oneil"]}}
 
 
-def scores(*units: Unit) -> dict:
-    return scored(having(units[0], THINGS), units, THINGS, "it").to_dict()["function_score"]
+def counting(*units: Unit) -> list[tuple[int, dict]]:
+    found = [one["constant_score"] for one in scored(Q("match_all"), units, THINGS, "it").to_dict()["bool"]["should"]]
+    return [(one["boost"], one["filter"]) for one in found]
 
 
 def test_scores_change_nothing_of_what_is_found():
-    query = scores(word("zinc"))["query"]["bool"]
+    query = scored(having(word("zinc"), THINGS), [word("zinc")], THINGS, "it").to_dict()["bool"]
 
     assert query["filter"] == [having(word("zinc"), THINGS).to_dict()]
     assert "minimum_should_match" not in query  # beside a filter none of the others is needed
 
 
-def test_unit_counts_by_its_best_place():
+def test_unit_counts_by_its_places_and_the_language_of_the_reader_does():
     named = frozenset({("sector", "construction")})
-    (unit,) = scores(word("zinc", concepts=named))["query"]["bool"]["should"]
+    text, *short, concept, language = counting(word("zinc", concepts=named))
 
-    assert unit["dis_max"]["tie_breaker"] == BOOSTS["others"]
-    assert unit["dis_max"]["queries"] == [
-        *({"term": {f"stems.{column}": {"value": "zinc", "boost": BOOSTS[column]}}} for column in COLUMNS),
-        {"constant_score": {"filter": {"terms": {"facets.sector": ["construction"]}}, "boost": BOOSTS["concept"]}},
+    assert text == (POINTS["text"], {"bool": {"should": [{"terms": {f"stems.{name}": ["zinc"]}} for name in COLUMNS]}})
+    assert short == [
+        (POINTS[column], {"bool": {"should": [{"terms": {f"stems.{column}": ["zinc"]}}]}}) for column in COLUMNS[:3]
     ]
+    assert concept == (POINTS["concept"], {"bool": {"should": [{"terms": {"facets.sector": ["construction"]}}]}})
+    assert language == (POINTS["language"], {"term": {"languages": "it"}})
 
 
-def test_words_near_each_other_count_more_in_any_of_their_languages():
-    *units, title, _names, _summary, _story = scores(word("zinc"), word("bakeri", "baker"))["query"]["bool"]["should"]
-    either = {"any_of": {"intervals": [{"match": {"query": "bakeri"}}, {"match": {"query": "baker"}}]}}
+def test_words_near_each_other_count_in_any_order_and_column():
+    (near,) = [query for points, query in counting(word("zinc"), word("bakeri")) if points == POINTS["near"]]
 
-    assert len(units) == 2
-    assert title["intervals"]["stems.title"]["boost"] == BOOSTS["title"] * BOOSTS["proximity"]
-    assert title["intervals"]["stems.title"]["all_of"]["intervals"] == [{"match": {"query": "zinc"}}, either]
-    assert title["intervals"]["stems.title"]["all_of"]["ordered"] is False
+    assert [list(one["intervals"]) for one in near["bool"]["should"]] == [[f"stems.{column}"] for column in COLUMNS]
+    assert near["bool"]["should"][0]["intervals"]["stems.title"]["all_of"] == {
+        "intervals": [{"match": {"query": "zinc"}}, {"match": {"query": "bakeri"}}], "ordered": False, "max_gaps": 4,
+    }  # fmt: skip
 
 
 def test_phrases_need_no_neighbours():
     phrase = Unit("zinc gutters", (("zinc", "gutter"),))
 
-    assert len(scores(phrase, word("zinc"))["query"]["bool"]["should"]) == 2
-
-
-def test_language_of_the_reader_comes_first():
-    assert scores(word("zinc"))["functions"] == [
-        {"filter": {"term": {"languages": "it"}}, "weight": BOOSTS["language"]}
-    ]
+    assert POINTS["near"] not in [points for points, _query in counting(phrase, word("zinc"))]
