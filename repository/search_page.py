@@ -26,7 +26,7 @@ from search.results import Counts, Matrix, SearchResult
 LIST, MATRIX = "list", "matrix"
 MATRIX_VIEW = (("view", MATRIX),)  # kept in its addresses
 NAMED_VALUES = 300  # of a facet without a vocabulary: no panel lists more
-NEAREST = 3
+NEAREST, MEANT = 3, 10  # cards
 SMALL_ROWS, SMALL_COLUMNS = 8, 12
 
 
@@ -148,10 +148,20 @@ class SearchPage:
         found: dict[str, Any] = {"ways_out": presentation.offers(ways, totals, self.address, counted)}
         if self.query.words:
             if words := suggestions.did_you_mean(self.query, self.reader):
-                found["meant"] = {"words": words, "url": self.address.of(self.query, words=words, page=1)}
-            hits = suggestions.nearest(self.query, self.reader, at_most=NEAREST)
-            found["nearest"] = results.cards(hits, self.request, words=self.query.words)
+                found["meant"] = self._meant(self.query.with_words(words))
+            else:
+                hits = suggestions.nearest(self.query, self.reader, at_most=NEAREST)
+                found["nearest"] = results.cards(hits, self.request, words=self.query.words)
         return found
+
+    def _meant(self, query: SearchQuery) -> dict[str, Any]:
+        """What the mended words find, shown at once."""
+        hits = () if self.is_matrix else self.backend.hits(query, self.reader, at_most=MEANT)
+        return {
+            "words": query.words,
+            "url": self.address.of(query),
+            "cards": results.cards(hits, self.request, query.to_querystring(), query.words),
+        }
 
 
 # --- parts of other pages -----------------------------------------------------------------------

@@ -173,7 +173,7 @@ def _write_texts(changed: list[SearchDocument], made: dict[int, Composed]) -> di
         for one in made.values()
         if one.visibility == SearchDocument.OPEN
         for version in one.draft.texts.values()
-        for text in (version.title, version.summary)
+        for text in (version.title, version.summary, *one.draft.names)
     )
     return tokens
 

@@ -5,6 +5,8 @@ by it for this reader. So nothing closed can show, and every engine suggests the
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import product
+from operator import getitem
 
 from django.conf import settings
 from django.db.models import Q
@@ -32,6 +34,7 @@ SHORT_WORD = 5  # up to here one letter may be wrong, above two
 MOST_CHECKED = 12
 MOST_MENDED = 3
 MOST_CANDIDATES = 8
+MOST_EACH = 3  # candidates of a word that are tried together with those of another
 MOST_KNOWN = 50_000  # words of the table that are compared with one
 
 
@@ -50,10 +53,7 @@ def did_you_mean(query: SearchQuery, reader: Reader) -> str | None:
     mended = _mended({word: _candidates(fold(word)) for word in mistyped}, query, reader)
     if any(not found for found in mended.values()):
         return None
-    if len(mistyped) == 1:
-        texts = [_with(query.words, {mistyped[0]: word}) for word in mended[mistyped[0]]]
-    else:
-        texts = [_with(query.words, {word: found[0] for word, found in mended.items()})]
+    texts = [_with(query.words, chosen) for chosen in _together(mended)]
     totals = backends.current().totals([query.with_words(text) for text in texts], reader)
     return next((text for text, total in zip(texts, totals, strict=True) if total), None)
 
@@ -79,6 +79,13 @@ def _mended(candidates: dict[str, list[tuple[int, str]]], query: SearchQuery, re
         if total
     )
     return {word: [known for *_, known, of in ranked if of == word] for word in candidates}
+
+
+def _together(mended: dict[str, list[str]]) -> list[dict[str, str]]:
+    """Ways to mend all the words at once, the likeliest first: two that are found alone need not stand together."""
+    each = [found[: MOST_EACH if len(mended) > 1 else MOST_CANDIDATES] for found in mended.values()]
+    places = sorted(product(*(range(len(found)) for found in each)), key=sum)[:MOST_CHECKED]
+    return [dict(zip(mended, map(getitem, each, chosen), strict=True)) for chosen in places]
 
 
 def _candidates(folded: str) -> list[tuple[int, str]]:

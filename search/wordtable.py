@@ -19,7 +19,7 @@ BATCH = 500
 
 
 def note_words(texts: Iterable[str]) -> None:
-    """Add the words of `texts`, titles and summaries of open documents, that the table does not have yet.
+    """Add the words of `texts`, titles, summaries and names of open documents, that the table does not have yet.
 
     Words of at least 3 letters without digits, no stop words. Runs in the caller's transaction; new words are inserted
     in their order, so that two writers never wait for each other crosswise.
@@ -54,7 +54,9 @@ def forget_words() -> int:
 def _open_texts() -> Iterator[str]:
     bodies = SearchDocument.objects.filter(visibility=SearchDocument.OPEN).exclude(body="")
     for body in bodies.values_list("body", flat=True).iterator(chunk_size=BATCH):
-        for text in json.loads(body)["texts"].values():
+        document = json.loads(body)
+        yield from document["names"]
+        for text in document["texts"].values():
             yield text["title"]
             yield text["summary"]
 

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class SearchWord(models.Model):
-    """A word of a title or summary that everybody may read: for completing what is typed and mending what is mistyped.
+    """A word of a title, summary or name that everybody may read: to complete what is typed and mend what is mistyped.
 
     Words are added with documents and cleaned now and then; before one is shown, the engine is asked whether this
     reader would find anything by it. `folded` is `search.folding.fold(shown)`.

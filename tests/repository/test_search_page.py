@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
 from taxonomy import actions as taxonomy_actions
@@ -172,9 +174,38 @@ def test_empty_search_names_the_filter_to_drop_and_what_that_gives(client, pract
     ]
 
 
-def test_mistyped_word_is_mended(client, practices):
-    response = search(client, "q=bakres")
-    assert response.context["meant"]["words"] == "bakers"
+def test_what_a_mended_word_finds_is_shown_at_once(client, practices):
+    response = search(client, "q=bakres&country=it&sort=title")
+    meant = response.context["meant"]
+    assert (meant["words"], [str(card.title) for card in meant["cards"]]) == ("bakers", ["Bread"])
+    assert meant["cards"][0].url == "/en/practices/bread/?q=bakers&country=it&sort=title"
+    html = response.content.decode()
+    assert "Nothing with “bakres”. Results for “bakers”:" in html
+    assert f'href="{URL}?q=bakers&amp;country=it&amp;sort=title"' in html
+    assert "<mark>Bakers</mark> teach" in html
+    assert "Nearest to your words" not in html
+
+
+def test_matrix_only_asks_whether_a_word_was_meant(client, practices):
+    response = search(client, "q=bakres&view=matrix")
+    assert f'Did you mean <a href="{URL}?view=matrix&amp;q=bakers">bakers</a>?' in " ".join(
+        response.content.decode().split()
+    )
+
+
+def test_page_of_mended_words_asks_as_much_for_many_cards(client, tree):
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            response = search(client, "q=bakres")
+        return len(captured), len(response.context["meant"]["cards"])
+
+    tree.practice(title="Bakers")
+    asked()
+    few = asked()
+    for number in range(12):
+        tree.practice(title=f"Bakers {number}", countries=["GR"], tags=[f"tag {number}"])
+    asked()
+    assert (few[1], asked()) == (1, (few[0], 10))
 
 
 def test_nearest_practices_share_some_of_the_words(client, practices):

@@ -22,11 +22,15 @@ class Shelf(dict[str, Draft]):
             lambda keys: [self[key] for key in keys if key in self], lambda: list(self), lambda path: [],
         )  # fmt: skip
 
-    def put(self, key: str, title: str, summary: str = "", *, restrictions=(), language="en", **values: str) -> None:
+    def put(
+        self, key: str, title: str, summary: str = "", *, restrictions=(), language="en", names=(), **values: str
+    ) -> None:
         day = datetime(2026, 1, 1 + len(self), tzinfo=UTC)
         text = Text(title, key, summary)
         chosen = {facet: (value,) for facet, value in values.items()}
-        self[key] = Draft(key, language, {language: text}, day, day, restrictions=restrictions, values=chosen)
+        self[key] = Draft(
+            key, language, {language: text}, day, day, restrictions=restrictions, values=chosen, names=names
+        )
         documents.refresh(self.kind, [key])
 
     def take(self, key: str) -> None:

@@ -164,6 +164,14 @@ def test_mended_words_find_something_under_the_filters(shelf):
     assert did_you_mean(ask(shelf, "weldng", filters={"country": ("es",)}), ANYBODY) is None
 
 
+def test_words_are_mended_that_stand_together(shelf):
+    shelf.put("a", "Aprendices")
+    shelf.put("b", "Aprendices again")
+    shelf.put("c", "Apprentices", names=("bakery",))
+    assert did_you_mean(ask(shelf, "aprentices bakry"), ANYBODY) == "apprentices bakery"
+    assert did_you_mean(ask(shelf, "apprentices bakry"), ANYBODY) == "apprentices bakery"
+
+
 def test_many_mistyped_words_are_left_alone(shelf):
     shelf.put("a", "Night school of welding slate")
     assert did_you_mean(ask(shelf, "nigth schol weldng slte"), ANYBODY) is None
