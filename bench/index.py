@@ -124,8 +124,9 @@ def documents(count: int, version: int) -> Iterator[dict[str, Any]]:
         }
         words = [language[int(WORDS * rng.random() ** 2)] for _ in range(DRAWN)]
         yield {
-            "pk": pk, "bucket": bucket_of(pk), "mark": mark_of(pk, version), "visibility": "open", "kind": "bench",
-            "home": "", "facets": facets, "years": [1990 + pk % 36], "newest": -pk, "updated": -pk, "oldest": 2000,
+            "pk": pk, "bucket": bucket_of(pk), "mark": mark_of(pk, version, ""), "visibility": "open",
+            "kind": "bench", "home": "", "facets": facets, "years": [1990 + pk % 36], "newest": -pk,
+            "updated": -pk, "oldest": 2000,
             "titles": dict.fromkeys(("en", "it", "es", "el", "de"), words[0]), "languages": ["en", "it"],
             "stems": {
                 "title": " ".join(words[:16]), "names": " ".join(words[16:22]), "summary": " ".join(words[22:80]),

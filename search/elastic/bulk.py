@@ -8,7 +8,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 BYTES_AT_ONCE = 4_000_000
-HAVE = {200, 201, 409}  # 409: the server has this version or a newer one
+CONFLICT = 409  # the server has this version or a newer one
+HAVE = {200, 201, CONFLICT}
 BUSY = {403, 404, 408, 429, 500, 502, 503, 504}  # no fault of the document: read-only, no index, too much to do
 
 
@@ -37,6 +38,19 @@ class Answer:
     def is_refused(self) -> bool:
         """Sent again as it is, it would be refused again."""
         return not self.is_kept and self.status not in BUSY
+
+
+def unlike(client: Elasticsearch, index: str, parcels: Sequence[Parcel]) -> dict[int, int]:
+    """Of `parcels` those of which the server has another content: the version that it has, by primary key.
+
+    Another worker told it something newer, or an older copy of the database was put back. Raises as `send`.
+    """
+    if not parcels:
+        return {}
+    marks = {parcel.pk: json.loads(parcel.source)["mark"] for parcel in parcels}
+    told = client.mget(index=index, ids=[str(pk) for pk in marks], source=["mark"])["docs"]
+    kept = {int(one["_id"]): (one["_version"], one["_source"].get("mark")) for one in told if one.get("found")}
+    return {pk: version for pk, (version, mark) in kept.items() if mark != marks[pk]}
 
 
 def send(client: Elasticsearch, index: str, parcels: Sequence[Parcel], **options: Any) -> dict[int, Answer]:

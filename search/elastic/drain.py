@@ -13,11 +13,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from search.elastic.bulk import Answer, Parcel, send
+from search.elastic import histories
+from search.elastic.bulk import CONFLICT, Answer, Parcel, send, unlike
 from search.elastic.client import PATIENT
 from search.elastic.deliveries import waiting
 from search.elastic.names import write_alias
-from search.models import SearchDelivery, SearchIndex
+from search.models import SearchDelivery, SearchDocument, SearchIndex
 
 log = logging.getLogger("portal.search")
 AT_ONCE = 500
@@ -44,10 +45,13 @@ def drain(client: Elasticsearch, prefix: str, *, at_most: int = AT_ONCE) -> int:
     try:
         answers = send(patient, index, parcels, require_alias=True)
         patient.indices.refresh(index=index)
+        others = unlike(patient, index, [one for one in parcels if _is_conflict(answers, one)])
+        _begin_again_if_ahead(patient, prefix, parcels, others)
     except (ApiError, TransportError) as error:
         _put_back(parcels, str(error))
         raise UnreachableError(str(error)) from error
-    kept = _settle([one for one in parcels if one.pk in answers and answers[one.pk].is_kept], generation)
+    done = [one for one in parcels if one.pk in answers and answers[one.pk].is_kept and one.pk not in others]
+    kept = _settle(done, generation)
     _note_refusals(parcels, answers)
     return kept
 
@@ -61,6 +65,24 @@ def _claim(at_most: int) -> list[Parcel]:
         rows = list(free.select_for_update(skip_locked=skip).order_by("-hides", "version")[:at_most])
         SearchDelivery.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=timezone.now() + LEASE)
     return [Parcel(row.pk, row.version, row.source, row.attempts) for row in rows]
+
+
+def _is_conflict(answers: Mapping[int, Answer], parcel: Parcel) -> bool:
+    return parcel.pk in answers and answers[parcel.pk].status == CONFLICT
+
+
+def _begin_again_if_ahead(
+    client: Elasticsearch, prefix: str, parcels: Sequence[Parcel], others: Mapping[int, int]
+) -> None:
+    """Of `others`, told as other contents by somebody, those whose rows have not changed since are from the future.
+
+    They get a new version, above what the server has.
+    """
+    sent = {one.pk: one.version for one in parcels if one.pk in others}
+    rows = SearchDelivery.objects.filter(pk__in=sent).values_list("pk", "version")
+    if ahead := [pk for pk, version in rows if sent[pk] == version]:
+        histories.begin_above(client, prefix, max(others[pk] for pk in ahead))
+        SearchDocument.objects.filter(pk__in=ahead).update(stale_since=timezone.now())
 
 
 def _settle(parcels: Sequence[Parcel], generation: tuple[str, int]) -> int:

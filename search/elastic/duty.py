@@ -5,7 +5,7 @@ import time
 
 from elasticsearch import ApiError, TransportError
 
-from search.elastic import indexes
+from search.elastic import histories, indexes
 from search.elastic.client import client
 from search.elastic.configuration import prefix
 from search.elastic.drain import UnreachableError, drain
@@ -53,7 +53,9 @@ def look_at_index() -> int:
     """Returns 1 when an index was taken into use."""
     try:
         index = indexes.in_use(client(), prefix())
-        if index and index.is_current_format and index.is_of_this_database and not indexes.is_adopted(index):
+        if index and index.is_of_this_database and histories.begin_if_ahead(client(), prefix(), index):
+            return 0
+        if index and indexes.waits_for_adoption(index):
             indexes.adopt(client(), index)
             return 1
         if problem := indexes.problem_of(index):

@@ -111,11 +111,12 @@ def problem_of(index: Index | None) -> str:
         return f"{index.name} was made by another version of the portal: run `manage.py rebuild_index`."
     if not index.is_of_this_database:
         return f"{index.name} belongs to another database or a newer state of it: run `manage.py rebuild_index`."
-    if not is_adopted(index):
+    if waits_for_adoption(index):
         return f"{index.name} is being taken into use by the worker."
     return ""
 
 
-def is_adopted(index: Index) -> bool:
-    """Whether the database counts with this index."""
-    return index.meta.get("generation") == SearchIndex.current()[0]
+def waits_for_adoption(index: Index) -> bool:
+    """Whether nothing lacks but that the database counts with it."""
+    is_adopted = index.meta.get("generation") == SearchIndex.current()[0]
+    return index.is_current_format and index.is_of_this_database and not is_adopted

@@ -17,9 +17,13 @@ def bucket_of(pk: int) -> int:
     return pk % BUCKETS
 
 
-def mark_of(pk: int, version: int) -> int:
-    """24 bits that tell this version of this document; their sum over a bucket stays exact in a double."""
-    return zlib.crc32(f"{pk}:{version}".encode()) & 0xFFFFFF
+def mark_of(pk: int, version: int, digest: str) -> int:
+    """24 bits that tell this version of this document and its content; their sum over a bucket stays exact in a double.
+
+    `digest` is that of the row, empty for a tombstone. A version comes again with another content after an older copy
+    of the database was put back.
+    """
+    return zlib.crc32(f"{pk}:{version}:{digest}".encode()) & 0xFFFFFF
 
 
 def source_of(row: SearchDocument, composed: Composed | None, tokens: Mapping[str, Sequence[str]]) -> str:
@@ -31,7 +35,7 @@ def source_of(row: SearchDocument, composed: Composed | None, tokens: Mapping[st
     if not composed:
         return tombstone_of(row.pk, row.version)
     known = {
-        **_identity(row.pk, row.version),
+        **_identity(row.pk, row.version, row.digest),
         "visibility": row.visibility,
         **_terms(composed),
         **{name: getattr(row, name) for name in ("newest", "updated", "oldest")},
@@ -44,11 +48,11 @@ def source_of(row: SearchDocument, composed: Composed | None, tokens: Mapping[st
 
 def tombstone_of(pk: int, version: int) -> str:
     """What stays of a document that nobody may find."""
-    return json.dumps({**_identity(pk, version), "visibility": ""}, separators=(",", ":"))
+    return json.dumps({**_identity(pk, version, ""), "visibility": ""}, separators=(",", ":"))
 
 
-def _identity(pk: int, version: int) -> dict[str, Any]:
-    return {"pk": pk, "bucket": bucket_of(pk), "mark": mark_of(pk, version)}
+def _identity(pk: int, version: int, digest: str) -> dict[str, Any]:
+    return {"pk": pk, "bucket": bucket_of(pk), "mark": mark_of(pk, version, digest)}
 
 
 def _terms(composed: Composed) -> dict[str, Any]:

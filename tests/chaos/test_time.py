@@ -225,17 +225,33 @@ def test_updates_in_any_order_and_twice_leave_the_newest(filled, shelf, differen
 @pytest.mark.slow
 def test_50_writes_a_second_beside_a_rebuild_are_all_there(seed):
     """Two processes on a database of their own; see writing.py."""
-    if not os.environ.get(ADDRESS):
-        pytest.skip(f"missing Elasticsearch: {ADDRESS} has the address of a server")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.chaos.writing", str(seed)], cwd=demosite.ROOT, timeout=LONGEST, text=True,
-        env=environment(**{ADDRESS: os.environ[ADDRESS]}), capture_output=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    result = json.loads(done.stdout.splitlines()[-1])
+    result = run_program("writing", seed)
 
     assert result["differences"] == []
     assert result["writes"] >= 50
+
+
+@pytest.mark.slow
+def test_file_that_is_copied_back_under_a_newer_index_is_noticed_and_mended(seed):
+    """In a process of its own, on a database of its own; see restoring.py."""
+    result = run_program("restoring", seed)
+
+    for what in ("looks first", "writes first"):
+        assert "a newer state of it: run `manage.py rebuild_index`" in result[what]["told"]
+        assert result[what]["wrong"] == []
+        assert result[what]["differences"] == []
+
+
+def run_program(name: str, seed: int) -> dict:
+    """What a program beside this file prints."""
+    if not os.environ.get(ADDRESS):
+        pytest.skip(f"missing Elasticsearch: {ADDRESS} has the address of a server")
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.chaos.{name}", str(seed)], cwd=demosite.ROOT, timeout=LONGEST, text=True,
+        env=environment(**{ADDRESS: os.environ[ADDRESS]}), capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def restore(shelf, before: dict, savepoint: str) -> None:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError("ELASTICSEARCH_URL is not set: there is no index to check.")
         try:
             found = check(client(), prefix())
-            for name in ("missing", "behind", "extra", "ahead"):
+            for name in ("missing", "behind", "unlike", "extra", "ahead"):
                 keys = sorted(getattr(found, name))
                 if keys:
                     self.stdout.write(f"{name}: {len(keys)}, such as {', '.join(map(str, keys[:SHOWN]))}")

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
+from search import documents
 from search.elastic import drain as draining
 from search.elastic import pending
 from search.elastic.bulk import Parcel, send
 from search.elastic.deliveries import waiting
 from search.elastic.drain import REFUSALS, UnreachableError
+from search.elastic.indexes import problem
 from search.elastic.names import write_alias
-from search.models import SearchDelivery, SearchDocument
+from search.models import SearchCounter, SearchDelivery, SearchDocument
 from search.readers import Reader
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,34 @@ def test_delivered_twice_is_settled_once(filled, shelf):
 
     assert filled.drain() == 1
     assert not waiting().exists()
+
+
+def put_back(before: dict) -> None:
+    """The row of an older copy of the database, which gives its next version a second time."""
+    version = before["version"]
+    SearchDelivery.objects.filter(pk=before["document_id"]).update(**before | {"indexed": version})
+    SearchDocument.objects.filter(pk=before["document_id"]).update(version=version, digest="as it was")
+    SearchCounter.objects.update(value=version)
+
+
+@pytest.mark.parametrize("changes", [1, 3], ids=["the same version", "a lower one"])
+def test_version_that_comes_again_with_another_content_is_told_above_all_others(filled, shelf, changes):
+    before = SearchDelivery.objects.values().get(document__key="first")
+    for number in range(changes):
+        shelf.put("first", f"Future {number}")
+        filled.drain()
+    put_back(before)
+    shelf.put("first", "First bakery")
+
+    assert filled.drain() == 0  # the server has something else
+    assert "belongs to another database or a newer state of it" in problem(filled.client, filled.prefix)
+    assert documents.refresh_stale() == 1
+    assert filled.drain() == 1
+    assert "bakeri" in filled.document("first")["stems"]["title"]
+    assert not waiting().exists()
+
+    filled.rebuild()
+    assert problem(filled.client, filled.prefix) == ""
 
 
 def test_row_that_changes_while_it_is_sent_is_sent_again(filled, shelf, monkeypatch):

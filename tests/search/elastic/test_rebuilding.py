@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from search import documents
-from search.elastic import indexes, rebuilding
+from search.elastic import duty, indexes, rebuilding
 from search.elastic.checking import Differences, check, repair
 from search.elastic.deliveries import waiting
 from search.elastic.indexes import in_use, problem
@@ -186,11 +186,23 @@ def test_missing_and_superfluous_documents_are_found_and_put_right(filled, shelf
     filled.drain()
 
     assert filled.client.get(index=filled.indexes()[0], id="999")["_source"]["visibility"] == ""
+    assert check(filled.client, filled.prefix) == Differences()
+
+
+def test_other_content_of_the_same_version_is_found_and_put_right(filled, shelf):
+    row = SearchDelivery.objects.get(pk=pk("first"))
+    SearchDocument.objects.filter(pk=row.pk).update(digest="of an older copy")
     found = check(filled.client, filled.prefix)
-    assert (found.missing, found.behind, found.ahead) == ({}, {}, {})
+    assert found == Differences(unlike={row.pk: row.version})
+
+    assert repair(filled.client, filled.prefix, found) == 1
+    documents.refresh_stale()
+    assert filled.drain() == 1
+
+    assert check(filled.client, filled.prefix) == Differences()
 
 
-def test_older_copy_of_the_database_is_found(filled, shelf):
+def test_older_copy_of_the_database_is_found_and_begins_another_history(filled, shelf):
     before = SearchDelivery.objects.values().get(pk=pk("first"))
     shelf.put("first", "First garage")
     filled.drain()
@@ -198,7 +210,35 @@ def test_older_copy_of_the_database_is_found(filled, shelf):
     SearchDelivery.objects.filter(pk=pk("first")).update(**before)
     SearchDelivery.objects.filter(pk=pk("first")).update(indexed=before["version"])
 
-    assert check(filled.client, filled.prefix) == Differences(ahead={pk("first"): newer})
+    SearchCounter.objects.update(value=before["version"])
+    found = check(filled.client, filled.prefix)
+    assert found == Differences(ahead={pk("first"): newer})
+
+    repair(filled.client, filled.prefix, found)
+
+    assert SearchCounter.current()[1] > newer
+    assert "belongs to another database" in problem(filled.client, filled.prefix)
+
+
+def test_worker_finds_that_the_index_is_newer_than_the_database(filled, shelf, monkeypatch, settings):
+    settings.ELASTICSEARCH = settings.ELASTICSEARCH | {"prefix": filled.prefix}
+    monkeypatch.setattr(duty, "client", lambda: filled.client)
+    shelf.put("first", "First garage")
+    filled.drain()
+    filled.client.indices.refresh(index=filled.indexes()[0])
+    (history, newest), now = SearchCounter.current(), SearchDelivery.objects.get(pk=pk("first")).version
+    assert duty.look_at_index() == 0
+    assert SearchCounter.current() == (history, newest)  # all is as it should be
+
+    SearchCounter.objects.update(value=now - 1)
+    duty.look_at_index()
+
+    assert SearchCounter.current()[0] != history
+    assert SearchCounter.current()[1] > now
+    assert "belongs to another database" in problem(filled.client, filled.prefix)
+    after = SearchCounter.current()
+    duty.look_at_index()
+    assert SearchCounter.current() == after  # once
 
 
 def test_what_only_begins_alike_is_not_ours():
