@@ -63,13 +63,14 @@ def take_into_use(client: Elasticsearch, prefix: str, index: Index) -> None:
     """Let both aliases lead to `index`, in one step, and to no other.
 
     Nobody asks it before it is adopted: what was told to the other one since may be missing, also what was hidden.
+    The step is refused when it arrives late, after the other one was adopted once more: see `_seal`.
     """
     read, write = read_alias(prefix), write_alias(prefix)
     actions: list[dict[str, Any]] = [
-        {"remove": {"index": other.name, "alias": alias}}
+        {"remove": {"index": other.name, "alias": alias, "must_exist": True}}
         for other in ours(client, prefix)
-        for alias in other.aliases & {read, write}
-        if other.name != index.name
+        for alias in other.aliases
+        if other.name != index.name and (alias in {read, write} or alias.startswith(_seal_of(other)))
     ]
     actions += [{"add": {"index": index.name, "alias": alias}} for alias in (read, write)]
     SearchIndex.bump()
@@ -95,7 +96,24 @@ def adopt(client: Elasticsearch, index: Index) -> None:
             indexed=F("version"), hides=False, due_at=None, attempts=0, parked_at=None, reason=""
         )
         generation = SearchIndex.current()[0]
+    _seal(client, index, generation)
     note(client, index, generation=generation)
+
+
+def _seal(client: Elasticsearch, index: Index, generation: str) -> None:
+    """Give `index` an alias that stands for this adoption: whoever takes its place must know it. So before it is noted,
+    and anybody is let in."""
+    old, new = f"{_seal_of(index)}*", f"{_seal_of(index)}{generation}"
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": index.name, "alias": old, "must_exist": False}},
+        {"add": {"index": index.name, "alias": new}},
+    ]
+    client.indices.update_aliases(actions=actions)
+
+
+def _seal_of(index: Index) -> str:
+    """How the alias begins."""
+    return f"{index.name}-"
 
 
 def problem(client: Elasticsearch, prefix: str) -> str:

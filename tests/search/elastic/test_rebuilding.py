@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from elasticsearch import NotFoundError
 
 from search import documents
 from search.elastic import duty, indexes, rebuilding
@@ -239,6 +240,30 @@ def test_worker_finds_that_the_index_is_newer_than_the_database(filled, shelf, m
     after = SearchCounter.current()
     duty.look_at_index()
     assert SearchCounter.current() == after  # once
+
+
+def test_swap_that_arrives_late_is_refused_once_the_old_index_was_adopted_again(filled, shelf, monkeypatch):
+    (old,), late, real = filled.indexes(), [], filled.client.indices.update_aliases
+
+    def hold_back(actions):
+        late.append(actions)
+        raise RebuildError("no answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(filled.client.indices), "update_aliases", lambda self, actions: hold_back(actions))
+        with pytest.raises(RebuildError):
+            filled.rebuild()
+    assert "being taken into use" in problem(filled.client, filled.prefix)
+    indexes.adopt(filled.client, in_use(filled.client, filled.prefix))
+    assert problem(filled.client, filled.prefix) == ""
+
+    with pytest.raises(NotFoundError):
+        real(actions=late[0])
+
+    assert in_use(filled.client, filled.prefix).name == old
+    new = filled.rebuild()
+    assert filled.indexes() == [new]
+    assert problem(filled.client, filled.prefix) == ""
 
 
 def test_what_only_begins_alike_is_not_ours():
