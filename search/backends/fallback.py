@@ -1,7 +1,7 @@
 """The search server while it answers, and the engine in the portal whenever it does not."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from search.backends.elasticsearch import ElasticsearchBackend
 from search.elastic import indexes
 from search.elastic.answers import NotReady, PartialAnswerError
 from search.elastic.breaker import Breaker
-from search.models import SearchIndex
+from search.models import SearchCounter, SearchIndex
 from search.query import SearchQuery
 from search.readers import Reader
 from search.results import Around, Counts, Hit, Matrix, SearchResult
@@ -35,7 +35,7 @@ class FallbackBackend(SearchBackend):
         self.embedded = embedded
         self._client = client
         self._prefix = prefix
-        self._verified: tuple[str, int] | None = None
+        self._verified: Hashable = None
 
     @property
     def answering(self) -> str:
@@ -88,21 +88,24 @@ class FallbackBackend(SearchBackend):
         return question(self.embedded)
 
     def _may_ask(self) -> bool:
-        """Whether the server is to be asked; its index is looked at once, and whenever another one is in use."""
+        """Whether the server is to be asked; its index is looked at once, and whenever another one is in use or the
+        documents have another history."""
         if not self.breaker.lets_ask():
             return False
-        generation = SearchIndex.current()
-        if self._verified == generation:
+        state = SearchIndex.current(), SearchCounter.current()[0]
+        if self._verified == state:
             return True
         try:
-            problem = indexes.problem(self._client, self._prefix)
+            index = indexes.in_use(self._client, self._prefix)
         except FAILURES as error:
             self._failed(error)
             return False
-        if problem:
+        if index and indexes.waits_for_adoption(index):
+            return False
+        if problem := indexes.problem_of(index):
             self._failed(problem)
             return False
-        self._verified = generation
+        self._verified = state
         return True
 
     def _failed(self, why: object) -> None:

@@ -9,9 +9,12 @@ from elasticsearch import TransportError
 from search.backends import current
 from search.backends.embedded import EmbeddedBackend
 from search.backends.fallback import FallbackBackend
+from search.elastic import indexes, rebuilding
 from search.elastic.breaker import FAILURES, LONGEST, SHORTEST, Breaker
 from search.elastic.client import connect
+from search.elastic.rebuilding import RebuildError
 from search.enums import Sort
+from search.models import SearchCounter
 from search.query import SearchQuery
 from search.readers import Reader
 
@@ -94,6 +97,30 @@ def test_index_that_is_not_the_one_needed_is_not_asked(server, shelf):
     engine = FallbackBackend(server.client, server.prefix, Counting())
 
     assert keys(engine, shelf) == ["first"]
+    assert engine.embedded.asked == 1
+
+
+def test_index_between_its_swap_and_its_note_is_no_failure(engine, filled, shelf, monkeypatch, caplog):
+    with monkeypatch.context() as patched:
+        patched.setattr(rebuilding, "adopt", lambda *arguments: (_ for _ in ()).throw(RebuildError("killed")))
+        with pytest.raises(RebuildError):
+            filled.rebuild()
+    for _time in range(FAILURES + 1):
+        assert keys(engine, shelf) == ["second", "first"]
+    assert engine.embedded.asked == FAILURES + 1
+    assert not engine.breaker.is_open
+    assert caplog.records == []
+
+    indexes.adopt(filled.client, indexes.in_use(filled.client, filled.prefix))
+    keys(engine, shelf)
+    assert engine.embedded.asked == FAILURES + 1
+
+
+def test_index_of_another_history_is_asked_no_more(engine, shelf):
+    keys(engine, shelf)
+    SearchCounter.bump()
+
+    assert keys(engine, shelf) == ["second", "first"]
     assert engine.embedded.asked == 1
 
 
