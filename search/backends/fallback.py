@@ -5,13 +5,13 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
 from pyroaring import BitMap
 
 from search.backends.base import SearchBackend
 from search.backends.elasticsearch import ElasticsearchBackend
 from search.elastic import indexes
-from search.elastic.answers import NotReady, PartialAnswerError
+from search.elastic.answers import NotReady, PartialAnswerError, RefusedError
 from search.elastic.breaker import Breaker
 from search.models import SearchCounter, SearchIndex
 from search.query import SearchQuery
@@ -20,6 +20,7 @@ from search.results import Around, Counts, Hit, Matrix, SearchResult
 
 log = logging.getLogger("portal.search")
 Answer = TypeVar("Answer")
+REFUSALS = (BadRequestError, RefusedError)  # of this question; the server is well
 FAILURES = (ApiError, TransportError, PartialAnswerError)
 
 
@@ -66,6 +67,8 @@ class FallbackBackend(SearchBackend):
                     yield hit
             except NotReady:
                 pass
+            except REFUSALS as error:
+                self._refused(error)
             except FAILURES as error:
                 self._failed(error)
             else:
@@ -80,6 +83,8 @@ class FallbackBackend(SearchBackend):
                 answer = question(self.server)
             except NotReady:
                 pass
+            except REFUSALS as error:
+                self._refused(error)
             except FAILURES as error:
                 self._failed(error)
             else:
@@ -107,6 +112,10 @@ class FallbackBackend(SearchBackend):
             return False
         self._verified = state
         return True
+
+    def _refused(self, why: Exception) -> None:
+        self.breaker.answered()
+        log.warning("the search server refuses a question, the engine in the portal answers it: %s", why)
 
     def _failed(self, why: object) -> None:
         """Told once each time the server goes, not for each reader."""

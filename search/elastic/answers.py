@@ -10,12 +10,17 @@ from search.elastic.questions import SINCE, THERE, Question, field_of
 from search.query import SearchQuery
 from search.results import Matrix
 
+BAD_REQUEST = 400
 Answer = Mapping[str, Any]
 Offered = Mapping[str, tuple[Any, ...]]  # values by field
 
 
 class NotReady(Exception):  # noqa: N818 - says who has to answer, not that something failed
     """The search server does not know enough yet to answer this reader; the embedded engine does."""
+
+
+class RefusedError(Exception):
+    """The server does not take the question as it is: too long, or not understood. Another one it may answer."""
 
 
 class PartialAnswerError(Exception):
@@ -32,9 +37,10 @@ class Page:
 
 
 def whole(answer: Answer) -> Answer:
-    """`answer` if it is complete. Raises PartialAnswerError."""
+    """`answer` if it is complete. Raises PartialAnswerError, RefusedError."""
     if error := answer.get("error"):
-        raise PartialAnswerError(f"{error.get('type')}: {error.get('reason')}"[:500])
+        kind = RefusedError if answer.get("status") == BAD_REQUEST else PartialAnswerError
+        raise kind(f"{error.get('type')}: {error.get('reason')}"[:500])
     if answer.get("timed_out") or answer["_shards"]["failed"]:
         raise PartialAnswerError(f"timed out: {answer.get('timed_out')}, {answer['_shards']}"[:500])
     return answer

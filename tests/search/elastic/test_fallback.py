@@ -1,15 +1,18 @@
 """Readers are answered whatever the server does."""
 
 import logging
+from itertools import islice, product
 
 import pytest
 from django.test import RequestFactory
 from elasticsearch import TransportError
 
+from search import words
 from search.backends import current
 from search.backends.embedded import EmbeddedBackend
 from search.backends.fallback import FallbackBackend
 from search.elastic import indexes, rebuilding
+from search.elastic.answers import RefusedError
 from search.elastic.breaker import FAILURES, LONGEST, SHORTEST, Breaker
 from search.elastic.client import connect
 from search.elastic.rebuilding import RebuildError
@@ -122,6 +125,22 @@ def test_index_of_another_history_is_asked_no_more(engine, shelf):
 
     assert keys(engine, shelf) == ["second", "first"]
     assert engine.embedded.asked == 1
+
+
+def test_question_that_the_server_refuses_is_answered_and_no_failure(engine, shelf, monkeypatch, caplog):
+    monkeypatch.setattr(words, "LONGEST_READ", 40_000)
+    phrase = " ".join("".join(letters) for letters in islice(product("bcdfgaeio", repeat=5), 6_000))
+    query = SearchQuery(shelf.kind, f'"{phrase}"')
+    with pytest.raises(RefusedError):
+        engine.server.run(query, READER)
+
+    for _time in range(FAILURES):
+        assert engine.run(query, READER).total == 0
+        assert list(engine.hits(query, READER)) == []
+    assert not engine.breaker.is_open
+    assert {record.levelname for record in caplog.records} == {"WARNING"}
+    assert keys(engine, shelf) == ["second", "first"]
+    assert engine.embedded.asked == 2 * FAILURES
 
 
 def test_who_has_just_published_finds_it_and_others_what_the_server_knows(engine, filled, shelf):
