@@ -6,12 +6,13 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from search.elastic.deliveries import parked
-from search.models import SearchDelivery
+from search.models import SearchCounter, SearchDelivery
 
 
 @transaction.atomic
 def try_again(*, by: Any, pks: list[int] | None = None) -> int:
     """Have the worker send parked documents once more: those of `pks`, or all. Returns how many. `by` is a user."""
+    SearchCounter.take()  # what is kept in memory of the server's answers is over
     rows = parked() if pks is None else parked().filter(pk__in=pks)
     chosen = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for row in chosen:

@@ -85,7 +85,7 @@ def adopt(client: Elasticsearch, index: Index) -> None:
     """
     seen, refused = index.meta.get("seen", 0), index.meta.get("refused", [])
     with transaction.atomic():
-        SearchCounter.lock()
+        SearchCounter.take()  # what is kept in memory of the other one's answers is over
         SearchIndex.lock()
         SearchIndex.bump()
         lacking = SearchDelivery.objects.filter(Q(version__gt=seen) | Q(pk__in=refused))

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
-from search import documents
+from search import actions, documents
+from search.backends.elasticsearch import ElasticsearchBackend
 from search.elastic import drain as draining
 from search.elastic import pending
 from search.elastic.bulk import Parcel, send
@@ -16,6 +17,7 @@ from search.elastic.drain import REFUSALS, UnreachableError
 from search.elastic.indexes import problem
 from search.elastic.names import write_alias
 from search.models import SearchCounter, SearchDelivery, SearchDocument
+from search.query import SearchQuery
 from search.readers import Reader
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +253,34 @@ def test_who_has_just_changed_something_is_not_answered_by_a_server_that_does_no
     assert not look.lets_answer(Reader("en", wrote=version))
     filled.drain()
     assert pending.look().lets_answer(Reader("en", wrote=version))
+
+
+def test_parked_row_keeps_only_its_own_author_from_the_server(filled, shelf):
+    shelf.put("first", "First bakery")
+    version = delivery("first").version
+    SearchDelivery.objects.filter(document__key="first").update(parked_at=timezone.now())
+    assert pending.look().settled
+    assert not pending.look().lets_answer(Reader("en", wrote=version))
+
+    shelf.put("second", "Second bakery")
+    assert not pending.look().settled
+    filled.drain()
+    assert pending.look().settled
+    assert pending.look().lets_answer(Reader("en", wrote=delivery("second").version))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["again", "rebuild"])
+def test_offered_values_are_kept_beside_a_parked_row_until_the_server_has_it(filled, shelf, monkeypatch, way):
+    shelf.put("third", "Third workshop", sector="manufacturing")
+    SearchDelivery.objects.filter(document__key="third").update(parked_at=timezone.now())
+    engine, query, asked = ElasticsearchBackend(filled.client, filled.prefix), SearchQuery(shelf.kind), []
+    search = engine._search
+    monkeypatch.setattr(engine, "_search", lambda question, *bodies: asked.append(bodies) or search(question, *bodies))
+    for _time in range(2):
+        assert "manufacturing" not in engine.counts(query, Reader("en"))["sector"]
+    assert [len(bodies) for bodies in asked] == [2, 1]
+
+    actions.try_again(by=None) and filled.drain() if way == "again" else filled.rebuild()
+
+    assert engine.counts(query, Reader("en"))["sector"]["manufacturing"] == 1
