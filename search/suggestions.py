@@ -5,7 +5,7 @@ by it for this reader. So nothing closed can show, and every engine suggests the
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import islice, product
 from operator import getitem
 
 from django.conf import settings
@@ -14,14 +14,14 @@ from django.db.models.functions import Left, Length, Substr
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from search import backends, beginnings
+from search import backends, beginnings, synonyms
 from search.completing import Completions, FoundConcept, FoundDocument, complete, completions
 from search.folding import fold
 from search.models import SearchWord
 from search.query import SearchQuery
 from search.readers import Reader
 from search.results import Hit
-from search.stemming import LONGEST_WORD, WORD
+from search.stemming import LONGEST_WORD, WORD, stems
 from search.stopwords import STOP_WORDS
 from search.words import parse
 from search.wordtable import SHORTEST
@@ -31,10 +31,11 @@ __all__ = [
 ]  # fmt: skip
 
 SHORT_WORD = 5  # up to here one letter may be wrong, above two
+SHORTEST_MENDED = 4  # of three letters, two right ones tell too little
 MOST_CHECKED = 12
 MOST_MENDED = 3
 MOST_CANDIDATES = 8
-MOST_EACH = 3  # candidates of a word that are tried together with those of another
+MOST_EACH = 3  # candidates of a word that are tried together with those of another, and ways that are compared
 MOST_KNOWN = 50_000  # words of the table that are compared with one
 
 
@@ -45,7 +46,8 @@ def did_you_mean(query: SearchQuery, reader: Reader) -> str | None:
     """The words of `query` with mistyped ones mended, if this reader finds something by them under its filters.
 
     Only words by which alone this reader finds nothing are mended: at most three, with the known word that is nearest
-    to each. At most three questions of totals and two statements a mended word.
+    to each; of the likeliest ways those that stand in the reader's language come first. At most three questions of
+    totals, three of a hit, and two statements a mended word.
     """
     mistyped = _finding_nothing(_words(query.words), query, reader)
     if not mistyped or len(mistyped) > MOST_MENDED:
@@ -55,13 +57,31 @@ def did_you_mean(query: SearchQuery, reader: Reader) -> str | None:
         return None
     texts = [_with(query.words, chosen) for chosen in _together(mended)]
     totals = backends.current().totals([query.with_words(text) for text in texts], reader)
-    return next((text for text, total in zip(texts, totals, strict=True) if total), None)
+    likely = [text for text, total in zip(texts, totals, strict=True) if total][:MOST_EACH]
+    if len(likely) > 1:
+        likely.sort(key=lambda text: not _is_native(query.with_words(text), reader))
+    return next(iter(likely), None)
+
+
+def _is_native(query: SearchQuery, reader: Reader) -> bool:
+    """Whether all words stand in the reader's language in the best document that is found by them."""
+    wanted = {fold(word) for word in _words(query.words)}
+    for hit in backends.current().hits(query, reader, at_most=1):
+        text = hit.body["texts"].get(reader.language, {})
+        return wanted <= {fold(word) for part in (*text.values(), *hit.body["names"]) for word in WORD.findall(part)}
+    return False
 
 
 def _words(text: str) -> list[str]:
-    """Words that can be mistyped: three letters or more, no digits, no stop words."""
-    found = (word for word in WORD.findall(text) if word.isalpha() and SHORTEST <= len(word) <= LONGEST_WORD)
-    return list(dict.fromkeys(word.lower() for word in found if fold(word) not in STOP_WORDS))[:MOST_CHECKED]
+    """Words that can be mistyped: four letters or more, no digits, no stop words, nothing that has synonyms."""
+    found = (word for word in WORD.findall(text) if word.isalpha() and SHORTEST_MENDED <= len(word) <= LONGEST_WORD)
+    words = dict.fromkeys(word.lower() for word in found if fold(word) not in STOP_WORDS)
+    return [word for word in islice(words, MOST_CHECKED) if not _has_synonyms(word)]
+
+
+def _has_synonyms(word: str) -> bool:
+    typed = {code: tuple(stems(word, code)) for code, _name in settings.LANGUAGES}
+    return any(synonyms.current().alternatives(typed))
 
 
 def _finding_nothing(words: Sequence[str], query: SearchQuery, reader: Reader) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from search import backends
-from search.models import SearchWord
+from search.models import SearchWord, SynonymSet
 from search.query import SearchQuery, Years
 from search.readers import Reader
 from search.suggestions import completions, did_you_mean, nearest
@@ -119,6 +119,7 @@ def test_at_most_five_of_each_are_shown_with_bounded_queries(shelf, django_asser
         ('"nigth school"', '"night school"'),
         ("constuction", "construction"),
         ("welding", None),
+        ("nih", None),
         ("zzzzzz", None),
         ("zz", None),
         ("x2024", None),
@@ -170,6 +171,20 @@ def test_words_are_mended_that_stand_together(shelf):
     shelf.put("c", "Apprentices", names=("bakery",))
     assert did_you_mean(ask(shelf, "aprentices bakry"), ANYBODY) == "apprentices bakery"
     assert did_you_mean(ask(shelf, "apprentices bakry"), ANYBODY) == "apprentices bakery"
+
+
+def test_of_words_alike_those_of_the_readers_language_are_meant(shelf):
+    shelf.put("a", "Aprendices", language="es")
+    shelf.put("b", "Apprentices", language="en")
+    assert did_you_mean(ask(shelf, "aprentices"), ANYBODY) == "apprentices"
+    assert did_you_mean(ask(shelf, "aprentices"), replace(ANYBODY, language="es")) == "aprendices"
+
+
+def test_word_with_synonyms_is_not_mistyped(shelf):
+    shelf.put("a", "Mini welding")
+    assert did_you_mean(ask(shelf, "nini"), ANYBODY) == "mini"
+    SynonymSet.objects.create(language="es", words="nini, NEET")
+    assert did_you_mean(ask(shelf, "nini"), ANYBODY) is None
 
 
 def test_many_mistyped_words_are_left_alone(shelf):
