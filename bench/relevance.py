@@ -158,7 +158,18 @@ def portal(database: str) -> Iterator[None]:
             _fill(database, folder)
         else:
             stage.open_portal(folder, demosite.prepared("demo"))
+            _make_documents()
         yield
+
+
+def _make_documents() -> None:
+    """Anew by the code as it is: a prepared portal may have them from before."""
+    from repository.indexing import PRACTICES as KIND
+    from search import documents
+    from search.models import SearchDocument
+
+    SearchDocument.objects.update(digest="")
+    documents.reconcile(KIND)
 
 
 def _fill(database: str, folder: Path) -> None:
