@@ -139,9 +139,14 @@ def test_file_that_is_not_there_is_a_clear_message(tree, tmp_path, name):
         importing(tmp_path / name)
 
 
-def test_unknown_profile_is_a_clear_message(tree, file):
-    with pytest.raises(CommandError, match="nothing"):
-        importing(template(file, ROW), profile="nothing")
+def test_unknown_profile_is_answered_with_the_known_ones(tree, file):
+    with pytest.raises(CommandError, match=r"nothing is neither a file nor a profile .*: cedefop-timeline, .*portal\."):
+        importing(file, profile="nothing")
+
+
+def test_unknown_list_is_answered_with_those_that_there_are(tree, file):
+    with pytest.raises(CommandError, match=r"There is no such list of practices\. .*: practices, "):
+        importing(file, into="nothing")
 
 
 def test_file_without_the_columns_it_needs_is_refused_before_the_first_row(tree, tmp_path):

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from community.models import User
 from core.imports.errors import ImportFileError
+from core.imports.profiles import Profile
 from core.imports.progress import Progress
 from repository import imports
 from repository.models import PracticeIndexPage
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         if options["by"] and by is None:
             raise CommandError(f"Nobody has the e-mail address {options['by']}.")
         return imports.Order(
-            profile=imports.profile(options["profile"]),
+            profile=self._profile(options["profile"]),
             into=self._index(options["into"]),
             by=by,
             publish=options["publish"],
@@ -64,6 +65,12 @@ class Command(BaseCommand):
             overwrite=options["overwrite"],
             limit=options["limit"],
         )
+
+    def _profile(self, wanted: str) -> Profile:
+        shipped = imports.shipped_profiles()
+        if wanted not in shipped and not Path(wanted).is_file():
+            raise CommandError(f"{wanted} is neither a file nor a profile of the portal: {', '.join(shipped)}.")
+        return imports.profile(wanted)
 
     def _index(self, wanted: str | None) -> PracticeIndexPage:
         if not wanted:
@@ -73,5 +80,7 @@ class Command(BaseCommand):
         else:
             found = PracticeIndexPage.objects.filter(slug=wanted).first()
         if found is None:
-            raise CommandError("There is no such list of practices. Run `manage.py set_up_portal` to make one.")
+            slugs = ", ".join(PracticeIndexPage.objects.order_by("pk").values_list("slug", flat=True))
+            advice = f"Those that there are: {slugs}." if slugs else "Run `manage.py set_up_portal` to make one."
+            raise CommandError(f"There is no such list of practices. {advice}")
         return found
