@@ -40,10 +40,10 @@ def load() -> LoadReport:
 
 
 def shipped() -> Iterator[tuple[str, str, str]]:
-    """(key, language, words) of each set."""
+    """(key, language, words) of each set; those of all languages have none."""
     with SHIPPED.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield f"{row['language']}:{row['key']}", row["language"], row["words"]
+            yield f"{row['language'] or 'all'}:{row['key']}", row["language"], row["words"]
 
 
 def _load(row: ShippedSynonyms, language: str, words: str) -> str:

@@ -5,33 +5,51 @@ asks once a request whether they moved on, in the one statement that asks for ev
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from threading import local
 from typing import Any
 
-from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from core.worker import register
+from search import stemming
+from search.folding import fold
 from search.models import SynonymSet, SynonymVersion
-from search.models.synonym import Run
-from search.stemming import stems
+from search.models.synonym import Run, language_choices, runs_of
 
 Typed = Mapping[str, Run]  # what is sought of a text by language
 
 
+@dataclass
+class Shelf:
+    """The sets known under runs of stems, of all alternatives that begin with the same letter."""
+
+    sets: dict[tuple[str, Run], list[SynonymSet]]
+    beginnings: set[tuple[str, Run]]
+    longest: int
+
+    @classmethod
+    def of(cls, alternatives: Iterable[tuple[SynonymSet, str]]) -> "Shelf":
+        sets: dict[tuple[str, Run], list[SynonymSet]] = {}
+        for one, alternative in alternatives:
+            for item in one.runs(alternative).items():
+                sets.setdefault(item, []).append(one)
+        return cls(sets, {(code, run[:1]) for code, run in sets}, max((len(run) for _code, run in sets), default=0))
+
+
 class Synonyms:
-    """All sets at one version."""
+    """All sets at one version. Stems are made when a word with their first letter is typed: no stem changes it."""
 
     def __init__(self, token: str, sets: Iterable[SynonymSet] = ()) -> None:
         self.token = token
-        self._sets: dict[tuple[str, Run], list[SynonymSet]] = {}
+        self._written: dict[str, list[tuple[SynonymSet, str]]] = {}
         for one in sets:
-            for run in dict.fromkeys(map(one.run, one.alternatives)):
-                self._sets.setdefault((one.language, run), []).append(one)
-        self._beginnings = {(code, run[:1]) for code, run in self._sets}
-        self._longest = max((len(run) for _code, run in self._sets), default=0)
+            for text in one.alternatives:
+                sought = (word for word in stemming.words(text) if not stemming.is_stop_word(word))
+                self._written.setdefault(fold(next(sought, ""))[:1], []).append((one, text))
+        self._shelves: dict[str, Shelf] = {}
         self._in: dict[tuple[SynonymSet, str], list[Run]] = {}  # alternatives by language, made when they are wanted
 
     def joined(self, words: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[list[str], Typed]]:
@@ -39,7 +57,7 @@ class Synonyms:
 
         Of several alternatives that begin with a word it is the longest.
         """
-        runs = [{code: tuple(stems(word, code)) for code in languages} for word in words]
+        runs = [{code: tuple(stemming.stems(word, code)) for code in languages} for word in words]
         place = 0
         while place < len(words):
             length, typed = self._at(runs, place)
@@ -49,20 +67,31 @@ class Synonyms:
     def alternatives(self, typed: Typed) -> Iterator[Run]:
         """The runs of everything that means the same: first those of the sets' own languages, then of all others.
 
-        Names and short forms stand in texts of every language, so each is sought as if it had been typed.
+        Names and short forms stand in texts of every language, so each is sought as if it had been typed. A set of
+        all languages comes between, one alternative after another in the order in which they are written.
         """
-        found = [one for item in typed.items() for one in self._sets.get(item, ())]
-        for one in found:
+        known = self._shelf(typed).sets
+        found = list(dict.fromkeys(one for item in typed.items() for one in known.get(item, ())))
+        for one in sorted(found, key=lambda one: not one.language):
             yield from self._as_in(one.language, one)
         for one in found:
-            for code in typed:
-                yield from self._as_in(code, one)
+            if one.language:
+                for code in typed:
+                    yield from self._as_in(code, one)
 
     def _as_in(self, language: str, one: SynonymSet) -> list[Run]:
         key = one, language
         if key not in self._in:
-            self._in[key] = [tuple(stems(text, language)) for text in one.alternatives]
+            codes = (language,) if language else one.codes
+            runs = (run for text in one.alternatives for run in runs_of(text, codes).values())
+            self._in[key] = list(dict.fromkeys(filter(None, runs)))
         return self._in[key]
+
+    def _shelf(self, typed: Typed) -> Shelf:
+        letter = next((run[0][:1] for run in typed.values() if run), "")
+        if letter not in self._shelves:
+            self._shelves[letter] = Shelf.of(self._written.get(letter, ()))
+        return self._shelves[letter]
 
     def _at(self, runs: Sequence[Typed], place: int) -> tuple[int, Typed]:
         """How many words from `place` are one alternative, and what is sought; a single word if none is.
@@ -70,15 +99,16 @@ class Synonyms:
         None begins or ends with words that every search leaves out, though such may stand within.
         """
         length, found = 1, runs[place]
-        if self._beginnings.isdisjoint((code, run[:1]) for code, run in found.items()):
+        shelf = self._shelf(found)
+        if shelf.beginnings.isdisjoint((code, run[:1]) for code, run in found.items()):
             return length, found
         typed = dict.fromkeys(found, Run())
         for number, told in enumerate(runs[place:], 1):
             if any(told.values()):
                 typed = {code: run + told[code] for code, run in typed.items()}
-                if min(map(len, typed.values())) > self._longest:
+                if min(map(len, typed.values())) > shelf.longest:
                     break
-                if any(item in self._sets for item in typed.items()):
+                if any(item in shelf.sets for item in typed.items()):
                     length, found = number, typed
         return length, found
 
@@ -94,7 +124,7 @@ def current() -> Synonyms:
         return _known
     token, _changes = SynonymVersion.current()
     if _known is None or _known.token != token:
-        offered = [code for code, _name in settings.LANGUAGES]
+        offered = [code for code, _name in language_choices()]
         _known = Synonyms(token, SynonymSet.objects.filter(language__in=offered).order_by("pk"))
     _state.looked = True
     return _known

@@ -1,11 +1,34 @@
 from typing import Any
 
+import django_filters
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import SynonymSet
+from search.models.synonym import languages
+
+
+class LanguageFilter(django_filters.ChoiceFilter):
+    """The sets of all languages have an empty one, which in an address is no choice at all."""
+
+    def filter(self, qs: QuerySet[SynonymSet], value: str) -> QuerySet[SynonymSet]:
+        return qs.filter(language="") if value == self.null_value else super().filter(qs, value)
+
+
+class SynonymFilterSet(WagtailFilterSet):
+    language = LanguageFilter(
+        label=_("Language"), choices=languages, empty_label=_("All synonyms"), null_label=_("All languages"),
+        null_value="all", widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    class Meta:
+        model = SynonymSet
+        fields = ["language"]
 
 
 class SynonymViewSet(ModelViewSet):
@@ -21,7 +44,7 @@ class SynonymViewSet(ModelViewSet):
     copy_view_enabled = False
     form_fields = ["language", "words"]
     list_display = ["words", Column("get_language_display", label=_("Language"), sort_key="language")]
-    list_filter = ["language"]
+    filterset_class = SynonymFilterSet
     list_per_page = 50
     search_fields = ["words"]
     search_backend_name = None

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,16 @@ def languages() -> list[tuple[str, Any]]:
     return list(settings.LANGUAGES)
 
 
+def language_choices() -> list[tuple[str, Any]]:
+    return [("", _("All languages")), *languages()]
+
+
+@lru_cache(maxsize=20_000)
+def runs_of(alternative: str, codes: tuple[str, ...]) -> Mapping[str, Run]:
+    """What is sought of an alternative, by language: its stems, without words that every search leaves out."""
+    return {code: tuple(stemming.stems(alternative, code)) for code in codes}
+
+
 class SynonymVersion(State):
     """Its token changes with every change of a set, so each process knows when what it keeps of them is old."""
 
@@ -32,9 +43,15 @@ class SynonymVersion(State):
 
 
 class SynonymSet(models.Model):
-    """Words and phrases of one language that mean the same: who types one finds the others too."""
+    """Words and phrases that mean the same: who types one finds the others too.
 
-    language = models.CharField(_("language"), max_length=8, choices=languages)
+    They are of one language or, without one, of any: each of them is then read by the rules of every language.
+    """
+
+    language = models.CharField(
+        _("language"), max_length=8, choices=language_choices, blank=True,
+        help_text=_("All languages: for words of several that mean the same, such as “hairdresser, parrucchiere”."),
+    )  # fmt: skip
     words = models.CharField(
         _("words that mean the same"), max_length=2000,
         help_text=_(
@@ -70,13 +87,17 @@ class SynonymSet(models.Model):
         found.pop("", None)
         return list(found.values())
 
-    def run(self, alternative: str) -> Run:
-        """What is sought of an alternative: its stems, without words that every search leaves out."""
-        return tuple(stemming.stems(alternative, self.language))
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of the languages whose rules read its words."""
+        return (self.language,) if self.language else tuple(code for code, _name in languages())
+
+    def runs(self, alternative: str) -> Mapping[str, Run]:
+        return runs_of(alternative, self.codes)
 
     def clean(self) -> None:
         super().clean()
-        if not self.words or self.language not in dict(languages()):
+        if not self.words or self.language not in dict(language_choices()):
             return  # said by the fields themselves
         alternatives = self.alternatives
         errors = [*self._amiss(alternatives)]
@@ -94,13 +115,13 @@ class SynonymSet(models.Model):
         elif len(alternatives) > MOST_ALTERNATIVES:
             sizes = {"most": MOST_ALTERNATIVES, "count": len(alternatives)}
             yield _("At most %(most)d words and phrases are possible, these are %(count)d.") % sizes
-        elif len({self.run(alternative) for alternative in alternatives}) == 1:
+        elif any(len({self.runs(alternative)[code] for alternative in alternatives}) == 1 for code in self.codes):
             names = {"first": alternatives[0], "second": alternatives[1]}
             yield _("“%(first)s” and “%(second)s” are one word to the search, which knows its other forms.") % names
 
     def _unfit(self, alternative: str) -> Iterator[str]:
         """Why it cannot be sought."""
-        said, sought = list(stemming.words(alternative)), self.run(alternative)
+        said, sought = list(stemming.words(alternative)), self.runs(alternative)[self.codes[0]]  # as many in each
         facts = {"text": alternative, "longest": LONGEST_ALTERNATIVE, "most": MOST_WORDS}
         if len(alternative) > LONGEST_ALTERNATIVE:
             yield _("“%(text)s” is longer than %(longest)d characters.") % facts
@@ -112,11 +133,11 @@ class SynonymSet(models.Model):
             yield _("Of “%(text)s” only one word would be sought: articles and the like are left out.") % facts
 
     def _taken(self, alternatives: list[str]) -> Iterator[str]:
-        """Which of them stand in another set of the language."""
+        """Which of them stand in another set of the language, or in another of all languages."""
         others = SynonymSet.objects.filter(language=self.language).exclude(pk=self.pk)
-        known = {other.run(alternative): other for other in others for alternative in other.alternatives}
+        known = {item: other for other in others for text in other.alternatives for item in other.runs(text).items()}
         for alternative in alternatives:
-            if other := known.get(self.run(alternative)):
+            if other := next(filter(None, map(known.get, self.runs(alternative).items())), None):
                 facts = {"text": alternative, "other": other.words}
                 yield _("“%(text)s” already stands in the synonyms “%(other)s”.") % facts
 
