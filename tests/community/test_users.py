@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core import mail as django_mail
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -102,9 +103,8 @@ def test_list_of_people_is_searched_and_sorted(client):
         assert [user.email for user in client.get(url, query).context["users"]] == expected
 
 
-def test_editor_changes_own_name_and_address(client):
-    user = UserFactory.editor(email="old@example.org")
-    client.force_login(user)
+def send_account(client, **changed):
+    """Send the account's form as it came, but for what is `changed`."""
     page = client.get("/admin/account/")
     data = {
         name: field.value()
@@ -112,14 +112,29 @@ def test_editor_changes_own_name_and_address(client):
         for name, field in ((field.html_name, field) for field in panel.get_form())
         if field.name != "avatar" and field.value() is not None
     }
+    return client.post("/admin/account/", data | changed)
 
-    response = client.post(
-        "/admin/account/", {**data, "name_email-name": "Example New", "name_email-email": "New@example.org"}
-    )
+
+def test_editor_changes_own_name_and_address(client):
+    user = UserFactory.editor(email="old@example.org")
+    client.force_login(user)
+
+    response = send_account(client, **{"name_email-name": "Example New", "name_email-email": "New@example.org"})
 
     assert response.status_code == 302
     user.refresh_from_db()
     assert (user.name, user.email) == ("Example New", "new@example.org")
+
+
+def test_profile_picture_that_is_none_is_refused_with_the_reason(client):
+    user = UserFactory.editor()
+    client.force_login(user)
+
+    response = send_account(client, **{"avatar-avatar": SimpleUploadedFile("face.png", b"<html>", "image/png")})
+
+    assert "The file you uploaded was either not an image or a corrupted image" in response.content.decode()
+    user.wagtail_userprofile.refresh_from_db()
+    assert not user.wagtail_userprofile.avatar
 
 
 def test_reset_of_a_password_is_a_mail_row_and_works(client, settings):
