@@ -103,6 +103,7 @@ class Labels:
         others = {code for entry in entries for code in entry.names} - set(own)
         self._by_language = {code: LabelIndex(_labels(entries, [code]), sizes) for code in own}
         self._others = LabelIndex(_labels(entries, others), sizes)
+        self._alone: dict[str, frozenset[Key]] = {}
 
     def matching(self, pieces: Sequence[str]) -> list[frozenset[Key]]:
         found: list[set[Key]] = [set() for _piece in pieces]
@@ -113,6 +114,12 @@ class Labels:
                 if run:
                     concepts |= index.matching(run, typed)
         return [frozenset(concepts) for concepts in found]
+
+    def named(self, text: str) -> frozenset[Key]:
+        """Kept: only for texts of which there are not many."""
+        if text not in self._alone:
+            self._alone[text] = frozenset().union(*self.matching([text]))
+        return self._alone[text]
 
 
 def _speaks(entry: Entry) -> bool:
@@ -156,3 +163,8 @@ current = Derived(Labels).current  # the labels of the vocabularies as they are
 def matching(pieces: Sequence[str]) -> list[frozenset[Key]]:
     """For each word or phrase of a question the (scheme, slug) of the concepts it names."""
     return current().matching(pieces) if pieces else []
+
+
+def named(synonyms: Iterable[str]) -> frozenset[Key]:
+    """The concepts that any of these names by itself."""
+    return frozenset().union(*map(current().named, synonyms))

@@ -70,14 +70,21 @@ class Synonyms:
         Names and short forms stand in texts of every language, so each is sought as if it had been typed. A set of
         all languages comes between, one alternative after another in the order in which they are written.
         """
-        known = self._shelf(typed).sets
-        found = list(dict.fromkeys(one for item in typed.items() for one in known.get(item, ())))
+        found = self._meaning(typed)
         for one in sorted(found, key=lambda one: not one.language):
             yield from self._as_in(one.language, one)
         for one in found:
             if one.language:
                 for code in typed:
                     yield from self._as_in(code, one)
+
+    def texts(self, typed: Typed) -> list[str]:
+        """Everything that means the same, as it is written."""
+        return list(dict.fromkeys(text for one in self._meaning(typed) for text in one.alternatives))
+
+    def _meaning(self, typed: Typed) -> list[SynonymSet]:
+        known = self._shelf(typed).sets
+        return list(dict.fromkeys(one for item in typed.items() for one in known.get(item, ())))
 
     def _as_in(self, language: str, one: SynonymSet) -> list[Run]:
         key = one, language

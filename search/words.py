@@ -27,7 +27,8 @@ class Unit:
 
     `sequences`: runs of stems, one or more for each language, and those of its synonyms; a document has the unit when
     one of the runs stands in one of its texts. `concepts`: (scheme, slug) of concepts whose label in any language has
-    such a run and is told by it (see `search.labels`); a document tagged with one of them has the unit too.
+    such a run and is told by it (see `search.labels`), or that a synonym names; a document tagged with one of them has
+    the unit too.
     """
 
     text: str
@@ -45,11 +46,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Said:
-    """What becomes a unit: runs of what was `typed` and of what else is `meant`, and its `ways` of typing, in words."""
+    """What becomes a unit: runs of what was `typed` and of what else is `meant`, which is `written` so, and its `ways`
+    of typing, in words."""
 
     text: str
     typed: tuple[Run, ...]
     meant: tuple[Run, ...]
+    written: tuple[str, ...]
     ways: dict[Runs, list[str]] = field(default_factory=dict)
 
     def sequences(self, room: int) -> tuple[Run, ...]:
@@ -74,8 +77,9 @@ def parse(text: str, languages: Sequence[str]) -> Words:
         if not typed or (len(said) == MOST_UNITS and key not in said):
             ignored.append(piece)
         else:
-            more = islice(meant, len(typed), MOST_SEQUENCES)
-            said.setdefault(key, Said(piece, tuple(typed), tuple(more))).ways.setdefault(frozenset(typed), words)
+            more, written = islice(meant, len(typed), MOST_SEQUENCES), known.texts(stemmed)
+            one = said.setdefault(key, Said(piece, tuple(typed), tuple(more), tuple(written)))
+            one.ways.setdefault(frozenset(typed), words)
     return Words(tuple(_units(list(said.values()))), tuple(dict.fromkeys(ignored)))
 
 
@@ -83,7 +87,7 @@ def _units(said: Sequence[Said]) -> Iterator[Unit]:
     """Those with synonyms share the room for them."""
     room = MOST_ADDED // max(1, sum(bool(one.meant) for one in said))
     for one, concepts in zip(said, _named([list(one.ways.values()) for one in said]), strict=True):
-        yield Unit(one.text, one.sequences(room), concepts)
+        yield Unit(one.text, one.sequences(room), concepts | labels.named(one.written))
 
 
 def _named(units: Sequence[Sequence[Sequence[str]]]) -> Iterator[frozenset[labels.Key]]:

@@ -69,16 +69,20 @@ def test_word_of_sets_in_two_languages_has_the_meanings_of_both():
     assert ("apprend", "lavor") not in sequences("work-based learning")
 
 
-def test_concepts_are_those_of_the_words_that_were_typed():
+def test_synonyms_name_the_concepts_whose_labels_they_are():
     theme = ("theme", "work-based-learning")
-    assert all(theme in unit.concepts for unit in parsed("work-based learning").units)
-    SynonymSetFactory()
-    (typed,) = parsed("work-based learning").units
-    (phrase,) = parsed('"work-based learning"').units
     (short,) = parsed("WBL").units
-    (both,) = parsed("WBL work-based learning").units
-    assert (theme in typed.concepts, theme in phrase.concepts, theme in both.concepts) == (True, True, True)
     assert theme not in short.concepts
+    SynonymSetFactory()
+    for text in ("work-based learning", '"work-based learning"', "WBL", "WBL work-based learning"):
+        (unit,) = parsed(text).units
+        assert theme in unit.concepts
+
+
+def test_word_of_a_synonym_names_nothing_beside_another_synonym():
+    SynonymSetFactory(words="QQQ, based wwww, work wwww, learning wwww")
+    (unit,) = parsed("QQQ").units
+    assert ("theme", "work-based-learning") not in unit.concepts
 
 
 def test_units_stay_bounded_however_much_means_the_same():
