@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from search.facets import Facet
 from search.presentation.addresses import Address, Labels, figure
+from search.presentation.options import Option, items
+from search.presentation.places import Place, places
 from search.query import SearchQuery
 from taxonomy import table
 from taxonomy.enums import Scheme
@@ -19,26 +18,9 @@ from taxonomy.table import Entry
 
 OPEN_PANELS = 3
 MOST_LISTED, MOST_BESIDE_BOX = 100, 30  # values without a vocabulary, of which there may be thousands
+LAST = 1 << 30  # behind all that a vocabulary has
+Row = tuple[int, int, str, str, int]  # sorted by count and rank: value, label, count
 SPARED = 2  # a disclosure that would hide so few values is not worth a click
-
-
-class Option(NamedTuple):
-    """One value. `number`: of documents; `share`: width of its bar, percent of the facet's largest count;
-    `attributes`: of its checkbox.
-
-    A tuple of text: templates unpack it, which for the hundreds of options of a page takes half the time of looking
-    up attributes and writing numbers the reader's way.
-    """
-
-    value: str
-    label: str
-    number: str
-    on: bool
-    zero: bool
-    share: str
-    attributes: SafeString
-    children: "tuple[Option, ...]" = ()
-    branch_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,49 +52,43 @@ class FacetPanel:
     find: bool
     values_url: str = ""
 
+    @property
+    def shown_items(self) -> SafeString:
+        return items(self.name, self.shown)
 
-@lru_cache(maxsize=8192)
-def _attributes(name: str, value: str, on: bool) -> SafeString:
-    return format_html('id="{0}-{1}" name="{0}" value="{1}"{2}', name, value, SafeString(" checked" if on else ""))
+    @property
+    def rest_items(self) -> SafeString:
+        return items(self.name, self.rest)
 
 
-@dataclass(frozen=True)
 class _Values:
     """What a panel is made from: the counts of one facet and what is chosen in it."""
 
-    facet: Facet
-    counts: Mapping[str, int]
-    chosen: frozenset[str]
-    labels: Labels
+    def __init__(self, facet: Facet, counts: Mapping[str, int], chosen: Iterable[str], labels: Labels) -> None:
+        self.facet = facet
+        self.counts = counts
+        self.chosen = frozenset(chosen)
+        self.language = labels.language
+        self.listed = set(counts) | self.chosen
+        if facet.scheme and facet.order == "rank":
+            self.listed |= {entry.slug for entry in table.current().of(str(facet.scheme)) if entry.is_offered}
+        self._places = places(facet, self.listed, labels)
+
+    def place(self, value: str) -> Place:
+        """A value that its vocabulary has lost stands last, as it is."""
+        return self._places.get(value) or Place(value, LAST)
 
     @property
-    def listed(self) -> set[str]:
-        found = set(self.counts) | self.chosen
-        if self.facet.scheme and self.facet.order == "rank":
-            found |= {e.slug for e in table.current().of(str(self.facet.scheme)) if e.is_offered}
-        return found
+    def by_count(self) -> bool:
+        """Where there is no vocabulary there is no order of its own."""
+        return self.facet.order == "count" or (self.facet.order == "rank" and not self.facet.scheme)
 
-    def option(self, value: str, children: "tuple[Option, ...]", largest: int) -> Option:
-        count, on = self.counts.get(value, 0), value in self.chosen
-        return Option(
-            value=value,
-            label=self.labels.of(self.facet, value),
-            number=figure(count, self.labels.language),
-            on=on,
-            zero=not count,
-            share=str(max(1, round(100 * count / largest)) if count and largest else 0),
-            attributes=_attributes(self.facet.name, value, on),
-            children=children,
-            branch_open=any(child.on or child.branch_open for child in children),
-        )
-
-    def order(self, option: Option) -> Any:
-        if self.facet.order == "name":
-            return self.labels.key(option.label)
-        if self.facet.order == "count" or self.facet.scheme is None:
-            return (-self.counts.get(option.value, 0), self.labels.key(option.label), option.value)
-        entry = table.current().by_slug.get((str(self.facet.scheme), option.value))
-        return (entry.rank, entry.notation) if entry else (1 << 30, option.value)
+    def option(self, row: Row, children: tuple[Option, ...], largest: int) -> Option:
+        _before, _rank, value, label, count = row
+        share = max(1, round(100 * count / largest)) if count else 0
+        branch_open = bool(children) and any(child.on for child in children)
+        number, on = figure(count, self.language), value in self.chosen
+        return Option(value, label, number, on, not count, str(share), children, branch_open)
 
 
 def panel(
@@ -125,7 +101,7 @@ def panel(
     is_open: bool,
     values_url: str = "",
 ) -> FacetPanel:
-    values = _Values(facet, counts, frozenset(query.filters.get(facet.name, ())), labels)
+    values = _Values(facet, counts, query.filters.get(facet.name, ()), labels)
     grouping = _grouping(facet)
     groups = _groups(values, grouping, query, address)
     options = _options(values, without={entry.slug for entry in grouping})
@@ -159,29 +135,25 @@ def _beyond(number: int, language: str) -> str:
 # --- options --------------------------------------------------------------------------------
 def _options(values: _Values, *, without: set[str]) -> tuple[Option, ...]:
     """Two levels: the values without a listed broader one, and below each all that is narrower."""
-    listed = values.listed - without
-    branches = _branches(values.facet, listed)
-    largest = max((values.counts.get(value, 0) for value in listed), default=0)
+    branches = _branches(values, values.listed - without)
+    largest = max((row[-1] for rows in branches.values() for row in rows), default=0)
 
-    def ordered(slugs: Iterable[str]) -> tuple[Option, ...]:
-        options = (values.option(slug, ordered(branches.get(slug, ())), largest) for slug in slugs)
-        return tuple(sorted(options, key=values.order))
+    def ordered(top: str) -> tuple[Option, ...]:
+        rows = sorted(branches.get(top, ()))
+        return tuple(values.option(row, ordered(row[2]) if row[2] in branches else (), largest) for row in rows)
 
-    return ordered(branches)
+    return ordered("")
 
 
-def _branches(facet: Facet, listed: set[str]) -> dict[str, list[str]]:
-    """Each top value with the narrower ones, as far as they are listed."""
-    if not facet.tree or facet.scheme is None:
-        return {slug: [] for slug in listed}
-    vocabulary = table.current()
-    branches: dict[str, list[str]] = {}
-    for slug in listed:
-        entry = vocabulary.by_slug.get((str(facet.scheme), slug))
-        above = [wide.slug for wide in vocabulary.ancestors(entry) if wide.slug in listed] if entry else []
-        below = branches.setdefault(above[-1] if above else slug, [])
-        if above:
-            below.append(slug)
+def _branches(values: _Values, listed: set[str]) -> dict[str, list[Row]]:
+    """The top values under “”, and under each of them that has any, the narrower ones that are listed."""
+    branches: dict[str, list[Row]] = {}
+    by_count, is_tree = values.by_count, values.facet.tree
+    for value in listed:
+        label, rank, above = values.place(value)
+        count = values.counts.get(value, 0)
+        top = next((wide for wide in above if wide in listed), "") if is_tree and above else ""
+        branches.setdefault(top, []).append((-count if by_count else 0, rank, value, label, count))
     return branches
 
 
@@ -212,8 +184,8 @@ def _groups(values: _Values, grouping: list[Entry], query: SearchQuery, address:
         count, on = values.counts.get(entry.slug, 0), entry.slug in values.chosen
         if count or on:
             url = address.of(query.toggled(values.facet.name, entry.slug))
-            label = entry.label(values.labels.language)
-            found.append(GroupLink(entry.slug, label, figure(count, values.labels.language), on, url))
+            label = entry.label(values.language)
+            found.append(GroupLink(entry.slug, label, figure(count, values.language), on, url))
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """The years as bars, as a table, and as two boxes to write into."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ STEP, BAR, HEIGHT = 10, 8, 40  # units of the drawing
 
 @dataclass(frozen=True, slots=True)
 class YearBar:
-    """One year. `x`, `y`, `height` in the drawing's units; `inside`: between the chosen years."""
+    """One year. `x` and `height` in the drawing's units; `inside`: between the chosen years."""
 
     year: int
+    name: str
     count: str
     x: int
-    y: int
     height: int
     inside: bool
     url: str
@@ -32,12 +32,24 @@ class YearPanel:
     bars: tuple[YearBar, ...]
     width: int
     height: int
-    bar_width: int
     first: str
     last: str
     earliest: str
     latest: str
     open: bool
+
+    @property
+    def inside(self) -> str:
+        return _outline(bar for bar in self.bars if bar.inside)
+
+    @property
+    def outside(self) -> str:
+        return _outline(bar for bar in self.bars if not bar.inside)
+
+
+def _outline(bars: Iterable[YearBar]) -> str:
+    """All `bars` as one path: a page with an element for each would take longer to write than to find."""
+    return "".join(f"M{bar.x} {HEIGHT}v-{bar.height}h{BAR}v{bar.height}z" for bar in bars if bar.height)
 
 
 def year_panel(query: SearchQuery, counts: Mapping[int, int], address: Address, labels: Labels) -> YearPanel:
@@ -50,13 +62,12 @@ def year_panel(query: SearchQuery, counts: Mapping[int, int], address: Address, 
         inside = (chosen.first or year) <= year <= (chosen.last or year)
         url = f"{before}from={year}&to={year}"
         shown = figure(count, labels.language)
-        bars.append(YearBar(year, shown, place * STEP, HEIGHT - height, height, inside, url))
+        bars.append(YearBar(year, str(year), shown, place * STEP, height, inside, url))
     return YearPanel(
         label=_("Years"),
         bars=tuple(bars),
         width=max(1, len(bars) * STEP - (STEP - BAR)),
         height=HEIGHT,
-        bar_width=BAR,
         first=str(chosen.first or ""),
         last=str(chosen.last or ""),
         earliest=str(bars[0].year) if bars else "",
