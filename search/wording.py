@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from search import backends
-from search.models import SearchTerm
+from search import backends, names
 from search.presentation import Labels
 from search.presentation.choices import period
 from search.query import SearchQuery
@@ -24,13 +23,11 @@ def labels_for(query: SearchQuery, reader: Reader) -> Labels:
 
 
 def named(reader: Reader, wanted: Mapping[str, Collection[str]]) -> Labels:
-    """Names of vocabularies from memory, of `wanted` values (facet to values) of other facets with one query."""
-    values = {value for of_facet in wanted.values() for value in of_facet}
-    given: dict[str, dict[str, str]] = {name: {} for name in wanted}
-    rows = SearchTerm.objects.filter(group__in=wanted, value__in=values).exclude(label="")
-    for group, value, label in rows.values_list("group", "value", "label"):
-        if value in wanted[group]:  # another group may have the same value for something that is closed
-            given[group][value] = label
+    """Names of vocabularies, and of `wanted` values (facet to values) of other facets."""
+    given: dict[str, dict[str, str]] = {facet: {} for facet in wanted}
+    terms = [(facet, value) for facet, values in wanted.items() for value in values]
+    for (facet, value), name in names.names(terms).items():
+        given[facet][value] = name
     return Labels(reader.language, given)
 
 
