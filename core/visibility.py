@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import F, Model, QuerySet, prefetch_related_objects
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
@@ -17,13 +17,13 @@ def restrictions(request: HttpRequest) -> tuple[frozenset[int], tuple[tuple[int,
     """
     if not hasattr(request, "_portal_restrictions"):
         know_groups(request)
-        found = PageViewRestriction.objects.select_related("page")
+        found = PageViewRestriction.objects.annotate(path=F("page__path"))
         if request.user.is_authenticated:
             found = found.prefetch_related("groups")
         accepts = {rule: _accepts(rule, request) for rule in found}
         request._portal_restrictions = (
             frozenset(rule.pk for rule, accepted in accepts.items() if accepted),
-            tuple((rule.pk, rule.page.path) for rule, accepted in accepts.items() if not accepted),
+            tuple((rule.pk, rule.path) for rule, accepted in accepts.items() if not accepted),
         )
     return request._portal_restrictions
 
