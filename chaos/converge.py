@@ -12,33 +12,33 @@ Then the faults end, the worker goes on until nothing waits, and every document 
 anew from its object; `check_index` must find nothing; both engines must answer some questions alike.
 
 Exit code 1 when a document differs; the line that replays its schedule is printed. `--quick` has 12 schedules of 40
-operations. The server is a private one.
+operations. Two processes run them; those that kill the server have a private one, the others that of
+ELASTICSEARCH_TEST_URL where it is set.
 """
 
 import argparse
-import logging
-import shutil
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, as_completed, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from chaos import stage
+from chaos.lane import Outcome, lanes, run_one
+from checks import demosite
 from scripts.elasticsearch import MissingServerError
 
 if TYPE_CHECKING:
-    from chaos.proxy import Proxy
-    from chaos.schedule import Schedule
     from scripts.elasticsearch import Cluster
-    from tests.search.contract.specimens import Shelf
 
 SEEDS, OPS = 300, 100
 QUICK_SEEDS, QUICK_OPS = 12, 40
-DOCUMENTS = 40  # on the shelf when a schedule begins
-QUESTIONS = 4  # by chance, when it has ended
+LANES = 2  # processes
+KILLED_EVERY, KILLED_FIRST = 25, 6  # schedules in which the server is killed, by seed
 TOLD_EVERY = 10
 
 
@@ -50,107 +50,47 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_SEEDS} schedules of {QUICK_OPS}")
     options = parser.parse_args()
     count, ops = (QUICK_SEEDS, QUICK_OPS) if options.quick else (options.seeds, options.ops)
+    seeds = range(options.seed, options.seed + count)
     try:
-        with stage.temporary_folder() as folder, stage.private_server("converge") as cluster:
-            return run_all(folder, cluster, range(options.seed, options.seed + count), ops)
+        with stage.temporary_folder() as folder, stage.private_server("converge") as started:
+            return tell(run_all(folder, started, seeds, ops), seeds, ops)
     except MissingServerError as error:
         print(f"converge: missing Elasticsearch: {error}")
         return 1
 
 
-def run_all(folder: Path, cluster: "Cluster", seeds: range, ops: int) -> int:
-    file = stage.open_portal(folder)
-    logging.disable(logging.ERROR)  # hundreds, all of them wanted
-    from chaos.proxy import Proxy
+def run_all(folder: Path, started: "Callable[[], Cluster]", seeds: range, ops: int) -> Iterator[tuple[int, Outcome]]:
+    """Each seed with its outcome, as they end. Nobody else may be on the server while it is killed."""
+    demosite.prepared("bare")  # once for all
+    killing = [seed for seed in seeds if seed % KILLED_EVERY == KILLED_FIRST]
+    known, ways = stage.known_server(), dict[Future[Outcome], int]()
+    with lanes(LANES, folder, known or started().urls()) as some:
+        ways |= {some.submit(run_one, seed, ops): seed for seed in seeds if seed not in killing}
+        if not known:
+            wait(ways)
+        with lanes(1, folder, started().urls(), started()) as one:
+            ways |= {one.submit(run_one, seed, ops): seed for seed in killing}
+            for way in as_completed(ways):
+                yield ways[way], way.result()
 
-    proxy, began = Proxy(cluster.urls()[0]), time.perf_counter()
-    proxy.start()
-    done, divergent = Counter[str](), 0
-    try:
-        shutil.copy(file, file.with_suffix(".fresh"))
-        for number, seed in enumerate(seeds, 1):
-            problems = run_one(file, cluster, proxy, seed, ops, done)
-            divergent += len(problems)
-            for problem in problems:
-                print(f"DIFFERS: {problem[:1000]}")
-            if problems:
-                print(f"again: chaos/converge.py --seeds 1 --seed {seed} --ops {ops}", flush=True)
-            if number % TOLD_EVERY == 0:
-                print(f"{number} schedules in {time.perf_counter() - began:.0f} s, {divergent} differ", flush=True)
-        met = proxy.calm()
-    finally:
-        proxy.stop()
-    tell("operations", done)
-    tell("faults", met)
+
+def tell(outcomes: Iterator[tuple[int, Outcome]], seeds: range, ops: int) -> int:
+    done, met, divergent, began = Counter[str](), Counter[str](), 0, time.perf_counter()
+    for number, (seed, outcome) in enumerate(outcomes, 1):
+        done, met, divergent = done + outcome.done, met + outcome.met, divergent + len(outcome.problems)
+        for problem in outcome.problems:
+            print(f"DIFFERS: {problem[:1000]}")
+        if outcome.problems:
+            print(f"again: chaos/converge.py --seeds 1 --seed {seed} --ops {ops}", flush=True)
+        if number % TOLD_EVERY == 0:
+            print(f"{number} schedules in {time.perf_counter() - began:.0f} s, {divergent} differ", flush=True)
+    for what, counted in (("operations", done), ("faults", met)):
+        print(f"{what}: " + ", ".join(f"{number} {name}" for name, number in counted.most_common()))
     print(
-        f"converge: {len(seeds)} schedules of {ops} operations from seed {seeds[0]}, "
+        f"converge: {len(seeds)} schedules of {ops} operations from seed {seeds.start}, "
         f"{divergent} divergent documents, 0 wanted"
     )
     return 1 if divergent else 0
-
-
-def run_one(file: Path, cluster: "Cluster", proxy: "Proxy", seed: int, ops: int, done: Counter[str]) -> list[str]:
-    """What is wrong after the schedule of this seed. A fault of its own ends the schedule and is one of them."""
-    from chaos.schedule import Schedule
-    from search import kinds
-    from search.elastic.indexes import ours
-    from tests.search.contract.drafting import drafts
-    from tests.search.contract.specimens import Shelf
-
-    renew(file, f"c{seed}", proxy.url)
-    shelf = Shelf("specimen")
-    kinds.register(shelf.kind)
-    stage.fill(shelf, drafts(DOCUMENTS, seed=seed))
-    schedule = Schedule(seed, ops, cluster, proxy, shelf)
-    try:
-        schedule.run()
-        schedule.settle()
-        return schedule.problems() or answers(schedule, shelf, seed)
-    except Exception as error:
-        return [f"seed {seed}: {type(error).__name__}: {error}"]
-    finally:
-        done.update(schedule.done)
-        for index in ours(schedule.direct, f"c{seed}"):
-            schedule.direct.indices.delete(index=index.name)
-        schedule.direct.close()
-
-
-def renew(file: Path, prefix: str, url: str) -> None:
-    """The database as it was, and nothing in memory of what was in it."""
-    from django.conf import settings
-    from django.db import connections
-
-    from search.models import SearchCounter, SearchIndex
-    from taxonomy import table
-
-    connections.close_all()
-    for ending in ("-wal", "-shm"):
-        Path(f"{file}{ending}").unlink(missing_ok=True)
-    shutil.copy(file.with_suffix(".fresh"), file)
-    settings.ELASTICSEARCH = settings.ELASTICSEARCH | {"nodes": [url], "prefix": prefix}
-    table.look_again()
-    SearchCounter.bump()
-    SearchIndex.bump()
-
-
-def answers(schedule: "Schedule", shelf: "Shelf", seed: int) -> list[str]:
-    from chaos.beside import Tally, compare
-    from search.backends.elasticsearch import ElasticsearchBackend
-    from search.backends.embedded import EmbeddedBackend
-    from search.query import SearchQuery
-    from tests.search.contract.asking import by_chance
-    from tests.search.contract.people import PEOPLE
-
-    tally, embedded = Tally(), EmbeddedBackend()
-    server = ElasticsearchBackend(schedule.direct, f"c{seed}")
-    whole = list(PEOPLE)[seed % len(PEOPLE)], SearchQuery(shelf.kind)
-    for person, query in [whole, *by_chance(shelf.kind, QUESTIONS, seed=seed)]:
-        compare(embedded, server, query, PEOPLE[person], tally)
-    return tally.differing
-
-
-def tell(what: str, counted: Counter[str]) -> None:
-    print(f"{what}: " + ", ".join(f"{number} {name}" for name, number in counted.most_common()))
 
 
 if __name__ == "__main__":

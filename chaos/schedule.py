@@ -18,13 +18,13 @@ from search.backends.embedded import EmbeddedBackend
 from search.backends.fallback import FallbackBackend
 from search.elastic.client import connect
 from search.elastic.drain import LEASE, waiting
+from search.elastic.indexes import ours
 from search.elastic.rebuilding import rebuild
 from search.models import SearchDelivery, SearchDocument
 from search.query import SearchQuery
 from tests.search.contract.people import PEOPLE
 from tests.search.contract.specimens import Shelf
 
-KILLED_EVERY, KILLED_FIRST = 25, 6  # schedules in which the server is killed, by seed
 SHARES = (0.05, 0.15, 0.3)  # of requests that meet a fault: a rebuild has some fifteen
 LONGEST_WAIT = 0.05  # seconds between changes beside a worker
 LONGEST_PAUSE = 1.0  # seconds between the filling of an index and its use
@@ -43,24 +43,27 @@ STEPS_OF_DRAIN, STEPS_OF_REBUILD = 16, 50
 class Schedule:
     """`run` it, then ask `problems`. The database must be empty of documents; `done` counts what was done."""
 
-    def __init__(self, seed: int, ops: int, cluster: Cluster, proxy: Proxy, shelf: Shelf) -> None:
+    def __init__(
+        self, seed: int, ops: int, urls: list[str], proxy: Proxy, shelf: Shelf, killable: Cluster | None
+    ) -> None:
         self.seed, self.done = seed, Counter[str]()
         self._rng = random.Random(f"schedule {seed}")
-        self._ops, self._cluster, self._proxy, self._shelf = ops, cluster, proxy, shelf
+        self._ops, self._proxy, self._shelf = ops, proxy, shelf
+        self._killable, self._restart = killable, 0
         self._changes = Changes(shelf, random.Random(f"changes {seed}"))
-        self._prefix = settings.ELASTICSEARCH["prefix"]
-        self.direct = connect(cluster.urls(), connect=5.0, read=60.0)
-        self._readers = FallbackBackend(connect([proxy.url]), self._prefix, EmbeddedBackend())
+        self.prefix = settings.ELASTICSEARCH["prefix"]
+        self.direct = connect(urls, connect=5.0, read=60.0)
+        self._readers = FallbackBackend(connect([proxy.url]), self.prefix, EmbeddedBackend())
         self._leaks: list[str] = []
 
     # --- the schedule ------------------------------------------------------------------------
 
     def run(self) -> None:
-        rebuild(self.direct, self._prefix)
+        rebuild(self.direct, self.prefix)
         self._proxy.begin(f"faults {self.seed}", self._rng.choice(SHARES))
         kinds = {**CHANGES, **WORK}
         plan = self._rng.choices(list(kinds), list(kinds.values()), k=self._ops)
-        if self.seed % KILLED_EVERY == KILLED_FIRST:
+        if self._killable:
             third = self._ops // 3
             plan[third], plan[2 * third] = "kill_server", "restart_server"
         for what in plan:
@@ -69,9 +72,8 @@ class Schedule:
 
     def settle(self) -> None:
         """No more faults, and the worker goes on until nothing waits."""
+        self._end_restart()
         self._proxy.calm()
-        if not all(self._cluster.pids()):
-            self._cluster.restart(0)
         for _round in range(ROUNDS):
             self.time_passes()
             workers.end(workers.begin(workers.look))
@@ -80,8 +82,17 @@ class Schedule:
                 workers.end(workers.begin(workers.look))
                 return
 
+    def close(self) -> None:
+        """Leave the server running, with nothing in it."""
+        self._end_restart()
+        if self._killable and not all(self._killable.pids()):
+            self._killable.restart(0)
+        for index in ours(self.direct, self.prefix):
+            self.direct.indices.delete(index=index.name)
+        self.direct.close()
+
     def problems(self) -> list[str]:
-        found = settled.differences(self.direct, self._prefix, self._shelf.kind, self._shelf.drafts)
+        found = settled.differences(self.direct, self.prefix, self._shelf.kind, self._shelf.drafts)
         return self._leaks + found
 
     # --- workers -----------------------------------------------------------------------------
@@ -136,11 +147,17 @@ class Schedule:
         self._changes.bulk_refresh()
         pid = workers.begin(workers.deliver)
         time.sleep(0.1 * self._rng.random())
-        self._cluster.kill(0)
+        self._killable.kill(0)
         workers.end(pid)
 
     def restart_server(self) -> None:
-        self._cluster.restart(0)
+        """It takes its time, and the schedule goes on."""
+        self._restart = workers.begin(lambda: self._killable.restart(0))
+
+    def _end_restart(self) -> None:
+        if self._restart:
+            workers.end(self._restart)
+        self._restart = 0
 
     def _note_kill(self, what: str, pid: int) -> None:
         if workers.end(pid):

@@ -2,9 +2,10 @@
 
 import os
 import signal
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,25 +31,43 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def private_server(name: str) -> Iterator[elasticsearch.Cluster]:
-    """A node of this process alone. Raises scripts.elasticsearch.MissingServerError."""
+def private_server(name: str) -> Iterator[Callable[[], elasticsearch.Cluster]]:
+    """A node of this process alone, which starts while other things are done: call what is given to wait for it.
+
+    That raises scripts.elasticsearch.MissingServerError, or RuntimeError when it does not start.
+    """
+    elasticsearch.server.java()  # what lacks is said at once
     cluster = elasticsearch.Cluster(f"{name}-{os.getpid()}")
+    command = [sys.executable, elasticsearch.__file__, "start", "--name", cluster.name]
+    starting = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def started() -> elasticsearch.Cluster:
+        if starting.wait():
+            raise RuntimeError("Elasticsearch did not start.")
+        return cluster
+
     try:
-        cluster.start()
-        yield cluster
+        yield started
     finally:
+        starting.terminate()
+        starting.wait()
         cluster.stop()
         cluster.home.with_suffix(".lock").unlink(missing_ok=True)  # nobody else has this name
+
+
+def known_server() -> list[str]:
+    """Addresses of the tests' own server, which nobody may kill; none where there is none."""
+    return [url for url in os.environ.get(ADDRESS, "").split(",") if url]
 
 
 @contextmanager
 def some_server(name: str) -> Iterator[list[str]]:
     """Addresses for who kills nothing: of the tests' own server where there is one, else of a private one."""
-    if known := os.environ.get(ADDRESS):
-        yield known.split(",")
+    if known := known_server():
+        yield known
         return
-    with private_server(name) as cluster:
-        yield cluster.urls()
+    with private_server(name) as started:
+        yield started().urls()
 
 
 def open_portal(folder: Path, prepared: Path | None = None, **variables: str) -> Path:
