@@ -1,12 +1,18 @@
 """Faults that take more than one part of the portal to survive. The random schedules are in chaos/."""
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from chaos import settled
+from checks import demosite
 from repository.indexing import PRACTICES
+from scripts.clean_environment import environment
 from search.backends.embedded import EmbeddedBackend
 from search.backends.fallback import FallbackBackend
 from search.elastic.client import connect
@@ -14,13 +20,14 @@ from search.kinds import Kind
 from search.query import SearchQuery
 from search.readers import Reader
 from tests.factories.tree import fresh_process, tree
-from tests.search.elastic.conftest import Server, server
+from tests.search.elastic.conftest import ADDRESS, Server, server
 from tests.search.shelf import shelf
 
 __all__ = ["fresh_process", "server", "shelf", "tree"]
 
 SEED = "CHAOS_SEED"
 NOWHERE = "http://127.0.0.1:9"
+LONGEST = 200  # seconds until a program is given up
 
 
 @pytest.fixture
@@ -59,3 +66,15 @@ def found(engine: FallbackBackend, kind: Kind = PRACTICES, words: str = "", **fi
     keys = {hit.key for hit in engine.hits(query, reader)}
     assert engine.run(query, reader).total == len(keys)
     return keys
+
+
+def run_program(name: str, seed: int) -> dict[str, Any]:
+    """What a program beside this file prints."""
+    if not os.environ.get(ADDRESS):
+        pytest.skip(f"missing Elasticsearch: {ADDRESS} has the address of a server")
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.chaos.{name}", str(seed)], cwd=demosite.ROOT, timeout=LONGEST, text=True,
+        env=environment(**{ADDRESS: os.environ[ADDRESS]}), capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    return json.loads(done.stdout.splitlines()[-1])

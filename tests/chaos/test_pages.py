@@ -120,3 +120,20 @@ def test_what_is_taken_off_in_an_outage_is_not_found_in_it_nor_after_it(
     settle(server)
     assert found(readers) == {key(stays)} == found(EmbeddedBackend())
     assert differences() == []
+
+
+def test_pages_that_are_changed_by_one_statement_are_hidden_at_once_and_told(server, tree, readers, differences):
+    practices = {key(tree.practice(title=f"Example workshop {number}")) for number in range(3)}
+    server.rebuild()
+    assert found(readers) == practices
+
+    PracticePage.objects.update(title="Example bakery")
+    settle(server)
+    assert found(readers, words="bakery") == practices
+    assert differences() == []
+
+    PracticePage.objects.update(live=False)
+    assert found(readers) == set()  # the server does not know yet
+    settle(server)
+    assert found(readers) == set()
+    assert differences() == []

@@ -1,18 +1,12 @@
 """Workers that come back late, databases that come back old, and indexes that do not come back."""
 
-import json
-import os
 import random
-import subprocess
-import sys
 import time
 from contextlib import nullcontext
 
 import pytest
 from django.db import transaction
 
-from checks import demosite
-from scripts.clean_environment import environment
 from search.elastic import drain as draining
 from search.elastic import rebuilding
 from search.elastic.bulk import Parcel, send
@@ -22,11 +16,9 @@ from search.elastic.indexes import adopt, in_use, problem
 from search.elastic.names import read_alias, write_alias
 from search.elastic.rebuilding import RebuildError
 from search.models import SearchDelivery, SearchDocument
-from tests.chaos.conftest import found
-from tests.search.elastic.conftest import ADDRESS
+from tests.chaos.conftest import found, run_program
 
 pytestmark = pytest.mark.elasticsearch
-LONGEST = 80  # seconds until a program is given up
 
 
 @pytest.fixture
@@ -240,18 +232,6 @@ def test_file_that_is_copied_back_under_a_newer_index_is_noticed_and_mended(seed
         assert "a newer state of it: run `manage.py rebuild_index`" in result[what]["told"]
         assert result[what]["wrong"] == []
         assert result[what]["differences"] == []
-
-
-def run_program(name: str, seed: int) -> dict:
-    """What a program beside this file prints."""
-    if not os.environ.get(ADDRESS):
-        pytest.skip(f"missing Elasticsearch: {ADDRESS} has the address of a server")
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.chaos.{name}", str(seed)], cwd=demosite.ROOT, timeout=LONGEST, text=True,
-        env=environment(**{ADDRESS: os.environ[ADDRESS]}), capture_output=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def restore(shelf, before: dict, savepoint: str) -> None:

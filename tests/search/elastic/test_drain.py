@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
@@ -13,7 +12,7 @@ from search.elastic import drain as draining
 from search.elastic import pending
 from search.elastic.bulk import Parcel, send
 from search.elastic.deliveries import waiting
-from search.elastic.drain import REFUSALS, UnreachableError
+from search.elastic.drain import UnreachableError
 from search.elastic.indexes import problem
 from search.elastic.names import write_alias
 from search.models import SearchCounter, SearchDelivery, SearchDocument
@@ -163,55 +162,11 @@ def test_without_an_index_nothing_is_lost_and_none_is_made(server, shelf):
     assert delivery("first").parked_at is None
 
 
-def test_index_that_takes_no_writing_loses_nothing(filled, shelf):
-    shelf.put("first", "First bakery")
-    block = "index.blocks.read_only_allow_delete"
-    filled.client.indices.put_settings(index=filled.indexes()[0], settings={block: True})
-    assert filled.drain() == 0
-    assert delivery("first").attempts == 0
-
-    filled.client.indices.put_settings(index=filled.indexes()[0], settings={block: None})
-    SearchDelivery.objects.update(due_at=None)
-    assert filled.drain() == 1
-
-
-@pytest.mark.parametrize(
-    ("source", "reason"),
-    [('{"pk": "no number"}', "400"), ('{"pk": 1, "kind": "%s"}' % ("x" * 33_000), "400"), ('{"pk": ', "400")],
-    ids=["another type", "keyword of 33 kB", "no JSON"],
-)
-def test_what_is_refused_is_parked_and_the_rest_flows(filled, shelf, source, reason):
-    shelf.put("first", "First bakery")
-    SearchDelivery.objects.filter(document__key="first").update(source=source)
-    for number in range(REFUSALS):
-        shelf.put("second", f"Second garage {number}")
-        SearchDelivery.objects.update(due_at=None)
-        assert filled.drain() == 1
-
-    row = delivery("first")
-    assert row.parked_at is not None
-    assert row.reason.startswith(reason)
-    SearchDelivery.objects.update(due_at=None)
-    assert filled.drain() == 0  # it does not try for ever
-
-    shelf.put("first", "First garage")  # a new version has a new chance
-    assert filled.drain() == 1
-    assert delivery("first").parked_at is None
-
-
 def test_nobody_waits_for_the_server_when_saving(shelf, settings):
     settings.ELASTICSEARCH = settings.ELASTICSEARCH | {"nodes": ["http://127.0.0.1:9"]}
     shelf.put("first", "First workshop")
 
     assert waiting().count() == 1
-
-
-def test_change_that_is_rolled_back_is_told_to_nobody(filled, shelf):
-    with transaction.atomic():
-        shelf.put("first", "First bakery")
-        transaction.set_rollback(True)
-
-    assert filled.drain() == 0
 
 
 # --- what waits, for those who search -----------------------------------------------------------
