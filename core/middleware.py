@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, get_language_from_path
+from django.utils.translation import activate, get_language, get_language_from_path
+
+from core import navigation
 
 WITHOUT_LANGUAGE = ("/admin/", "/documents/", "/media/")
 LIKE_A_LANGUAGE = re.compile(r"/[a-z]{2}(-[a-z]{2})?(/|$)", re.IGNORECASE)
@@ -43,17 +45,19 @@ def admin_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 class LanguageMiddleware(LocaleMiddleware):
     """Django's, but what is missing in the admin or among files is not looked for among the pages.
 
-    Nor is what a language has that the portal does not: Wagtail would take `/en/fr/` for an address of a page.
+    Nor is what a language has that the portal does not: Wagtail would take `/en/fr/` for an address of a page. And
+    nobody is led to a language that the portal does not show.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith(WITHOUT_LANGUAGE):
             return response
-        foreign = LIKE_A_LANGUAGE.match(request.path_info) and not get_language_from_path(request.path_info)
-        if response.status_code == 404 and foreign:
-            patch_vary_headers(response, ["Accept-Language"])
-            response.headers.setdefault("Content-Language", get_language())
-            return response
+        if response.status_code == 404 and not get_language_from_path(request.path_info):
+            activate(navigation.best_language(request))
+            if LIKE_A_LANGUAGE.match(request.path_info):
+                patch_vary_headers(response, ["Accept-Language"])
+                response.headers.setdefault("Content-Language", get_language())
+                return response
         return super().process_response(request, response)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Page, Site
 
 from core import structure
@@ -80,6 +81,13 @@ def breadcrumb(request: HttpRequest, page: Page) -> list[Link]:
 def shown_languages(request: HttpRequest) -> list[str]:
     hidden = SiteSettings.for_request(request).hidden_codes
     return [code for code, _name in settings.LANGUAGES if code not in hidden]
+
+
+def best_language(request: HttpRequest) -> str:
+    """The reader's language, or of those that the portal shows the one that the browser asks for first."""
+    shown, accepted = shown_languages(request), request.headers.get("Accept-Language", "")
+    wanted = [language(), *(code.split("-")[0] for code, _q in parse_accept_lang_header(accepted))]
+    return next((code for code in [*wanted, settings.LANGUAGE_CODE] if code in shown), shown[0])
 
 
 def language_links(request: HttpRequest, page: Page | None = None) -> list[LanguageLink]:

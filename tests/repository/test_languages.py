@@ -206,3 +206,14 @@ def test_languages_that_the_portal_hides_are_not_offered(tree, client, practice)
     settings.save()
 
     assert list(switch(client.get("/en/practices/site-mentors/"))) == ["en", "it"]
+
+
+@pytest.mark.parametrize(("hidden", "expected"), [("el", "/it/"), ("el it", "/en/"), ("el it en", "/es/")])
+def test_nobody_is_led_to_a_language_that_the_portal_hides(tree, client, hidden, expected):
+    settings = tree.settings
+    settings.hidden_languages = hidden
+    settings.save()
+
+    response = client.get("/", headers={"Accept-Language": "el-GR,el;q=0.9,it-IT;q=0.8,en;q=0.5"})
+
+    assert response["Location"] == expected
