@@ -110,9 +110,9 @@ def test_words_without_meaning_are_no_alternative():
 @settings(max_examples=200, deadline=None)
 @given(st.text("abceghkoqruwäöüßéñçαάεηιίοστμψ", min_size=1, max_size=12))
 def test_no_stem_changes_the_first_letter(word):
-    """`Synonyms` finds its sets by it."""
+    """`Synonyms` finds its sets by it; some words have nothing left when their ending is taken off."""
     letters = {stemming.stem(part, code)[:1] for part, code in product(stemming.words(word), LANGUAGES)}
-    assert letters <= {fold(part)[:1] for part in stemming.words(word)}
+    assert letters - {""} <= {fold(part)[:1] for part in stemming.words(word)}
 
 
 def test_no_stem_of_what_is_shipped_changes_its_first_letter():
