@@ -260,7 +260,7 @@ def test_values_that_are_offered_are_asked_for_once_while_nothing_changes(filled
 
 def test_best_match_comes_first(engine, shelf, filled):
     shelf.put("beside", "Bakery oven of the guild")
-    shelf.put("apart", "Bakery and many a thing that is told before the oven")
+    shelf.put("apart", "Bakery, guild, workshop, school, museum, market and then the oven")
     shelf.put("summary", "Guild", "The bakery has an oven")
     shelf.put("none", "Guild oven")
     filled.drain()
