@@ -64,6 +64,15 @@ def test_fact_sheet_tells_facts_story_address_version_licence_citation_and_funde
     }  # fmt: skip
 
 
+def test_addresses_of_the_fact_sheet_hold_nothing_but_their_letters(tree, client):
+    full_practice(tree)
+    url = "http://localhost:8000/en/practices/site-mentors/"
+    pages = read(client.get(SHEET))[0].pages
+    text = re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+
+    assert text.count(url) == 3  # beside the text, in the citation, at the foot of the page
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("el", ["Πέτυχε", "Ισπανία", "Κατασκευές"]), ("de", ["Hat geklappt", "Spanien", "Lehrlinge", "5. März 2026"])],
