@@ -17,6 +17,7 @@ ELASTICSEARCH_TEST_URL where it is set.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
@@ -64,14 +65,15 @@ def run_all(folder: Path, started: "Callable[[], Cluster]", seeds: range, ops: i
     demosite.prepared("bare")  # once for all
     killing = [seed for seed in seeds if seed % KILLED_EVERY == KILLED_FIRST]
     known, ways = stage.known_server(), dict[Future[Outcome], int]()
-    with lanes(LANES, folder, known or started().urls()) as some:
-        ways |= {some.submit(run_one, seed, ops): seed for seed in seeds if seed not in killing}
+    with lanes(LANES, folder) as some, lanes(1, folder) as one:
+        one.submit(os.getpid)  # it makes ready while the server starts
+        urls = known or started().urls()
+        ways |= {some.submit(run_one, seed, ops, urls): seed for seed in seeds if seed not in killing}
         if not known:
             wait(ways)
-        with lanes(1, folder, started().urls(), started()) as one:
-            ways |= {one.submit(run_one, seed, ops): seed for seed in killing}
-            for way in as_completed(ways):
-                yield ways[way], way.result()
+        ways |= {one.submit(run_one, seed, ops, started().urls(), started()): seed for seed in killing}
+        for way in as_completed(ways):
+            yield ways[way], way.result()
 
 
 def tell(outcomes: Iterator[tuple[int, Outcome]], seeds: range, ops: int) -> int:

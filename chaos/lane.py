@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,55 +33,47 @@ class Outcome:
     met: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True)
-class Lane:
-    """`file` is the database. The server at `urls` is killed where it is `killable`."""
-
-    file: Path
-    urls: list[str]
-    proxy: "Proxy"
-    killable: "Cluster | None"
-
-
-_lane: Lane
+_file: Path  # the database of this process
 
 
 @contextmanager
-def lanes(
-    count: int, folder: Path, urls: list[str], killable: "Cluster | None" = None
-) -> Iterator[ProcessPoolExecutor]:
+def lanes(count: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
     """So many processes, which take `run_one`. They begin as strangers: the schedules' workers are forks of theirs."""
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(folder, urls, killable))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(folder,))
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)  # when all is done there are none
 
 
-def _begin(folder: Path, urls: list[str], killable: "Cluster | None") -> None:
-    global _lane
-    file = stage.open_portal(folder / f"lane-{os.getpid()}")
-    shutil.copy(file, file.with_suffix(".fresh"))
+def _begin(folder: Path) -> None:
+    global _file
+    _file = stage.open_portal(folder / f"lane-{os.getpid()}")
+    shutil.copy(_file, _file.with_suffix(".fresh"))
     logging.disable(logging.ERROR)  # hundreds, all of them wanted
+
+
+@lru_cache
+def _proxy(url: str) -> "Proxy":
     from chaos.proxy import Proxy
 
-    proxy = Proxy(urls[0])
+    proxy = Proxy(url)
     proxy.start()
-    _lane = Lane(file, urls, proxy, killable)
+    return proxy
 
 
-def run_one(seed: int, ops: int) -> Outcome:
-    """The schedule of this seed. A fault of its own ends it and is a problem."""
+def run_one(seed: int, ops: int, urls: list[str], killable: "Cluster | None" = None) -> Outcome:
+    """The schedule of this seed, on the server at `urls`. A fault of its own ends it and is a problem."""
     from chaos.schedule import Schedule
     from search import kinds
     from tests.search.contract.drafting import drafts
     from tests.search.contract.specimens import Shelf
 
-    _renew(_lane.file, f"c{seed}-{os.getpid()}", _lane.proxy.url)
-    shelf = Shelf("specimen")
+    proxy, shelf = _proxy(urls[0]), Shelf("specimen")
+    _renew(_file, f"c{seed}-{os.getpid()}", proxy.url)
     kinds.register(shelf.kind)
     stage.fill(shelf, drafts(DOCUMENTS, seed=seed))
-    met, schedule = _lane.proxy.calm(), Schedule(seed, ops, _lane.urls, _lane.proxy, shelf, _lane.killable)
+    met, schedule = proxy.calm(), Schedule(seed, ops, urls, proxy, shelf, killable)
     problems: list[str] = []
     try:
         with closing(schedule):
@@ -89,7 +82,7 @@ def run_one(seed: int, ops: int) -> Outcome:
             problems += schedule.problems() or _answers(schedule, shelf, seed)
     except Exception as error:
         problems.append(f"seed {seed}: {type(error).__name__}: {error}")
-    return Outcome(problems, schedule.done, _lane.proxy.calm() - met)
+    return Outcome(problems, schedule.done, proxy.calm() - met)
 
 
 def _renew(file: Path, prefix: str, url: str) -> None:

@@ -128,7 +128,7 @@ def _marked_there(client: Elasticsearch, index: str, bucket: int) -> Iterator[tu
     while True:
         found = client.search(
             index=index, size=READ_AT_ONCE, query={"term": {"bucket": bucket}}, sort=[{"pk": "asc"}], version=True,
-            source=False, docvalue_fields=["mark"], **after,
+            source=False, docvalue_fields=[{"field": "mark"}], **after,
         )["hits"]["hits"]  # fmt: skip
         for hit in found:
             yield int(hit["_id"]), (hit["_version"], hit.get("fields", {}).get("mark", [0])[0])
