@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 
 from search.elastic.mapping import format_of
 from search.elastic.names import is_ours, read_alias, write_alias
@@ -65,6 +65,13 @@ def take_into_use(client: Elasticsearch, prefix: str, index: Index) -> None:
     Nobody asks it before it is adopted: what was told to the other one since may be missing, also what was hidden.
     The step is refused when it arrives late, after the other one was adopted once more: see `_seal`.
     """
+    try:
+        _swap(client, prefix, index)
+    except NotFoundError:  # the worker adopted the other one at this very moment
+        _swap(client, prefix, index)
+
+
+def _swap(client: Elasticsearch, prefix: str, index: Index) -> None:
     read, write = read_alias(prefix), write_alias(prefix)
     actions: list[dict[str, Any]] = [
         {"remove": {"index": other.name, "alias": alias, "must_exist": True}}

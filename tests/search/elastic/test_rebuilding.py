@@ -266,6 +266,22 @@ def test_swap_that_arrives_late_is_refused_once_the_old_index_was_adopted_again(
     assert problem(filled.client, filled.prefix) == ""
 
 
+def test_worker_that_adopts_the_old_index_once_more_at_the_very_swap_stops_nothing(filled, monkeypatch):
+    (old,), real, met = filled.indexes(), type(filled.client.indices).update_aliases, []
+
+    def adopt_before(self, *, actions):
+        if not met:
+            met.append(actions)
+            indexes.adopt(filled.client, in_use(filled.client, filled.prefix))
+        return real(self, actions=actions)
+
+    monkeypatch.setattr(type(filled.client.indices), "update_aliases", adopt_before)
+
+    assert filled.rebuild() != old
+    assert met
+    assert problem(filled.client, filled.prefix) == ""
+
+
 def test_what_only_begins_alike_is_not_ours():
     made = index_name("vet", "0123456789abcdef", datetime(2026, 11, 22, 11, 4, 5, 6, tzinfo=UTC))
 
