@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from pyroaring import BitMap
 
 from search.backends.base import SearchBackend
@@ -20,7 +20,6 @@ from search.results import Around, Counts, Hit, Matrix, SearchResult
 
 log = logging.getLogger("portal.search")
 Answer = TypeVar("Answer")
-REFUSALS = (BadRequestError, RefusedError)  # of this question; the server is well
 FAILURES = (ApiError, TransportError, PartialAnswerError)
 
 
@@ -67,7 +66,7 @@ class FallbackBackend(SearchBackend):
                     yield hit
             except NotReady:
                 pass
-            except REFUSALS as error:
+            except RefusedError as error:
                 self._refused(error)
             except FAILURES as error:
                 self._failed(error)
@@ -83,7 +82,7 @@ class FallbackBackend(SearchBackend):
                 answer = question(self.server)
             except NotReady:
                 pass
-            except REFUSALS as error:
+            except RefusedError as error:
                 self._refused(error)
             except FAILURES as error:
                 self._failed(error)
@@ -113,7 +112,8 @@ class FallbackBackend(SearchBackend):
         self._verified = state
         return True
 
-    def _refused(self, why: Exception) -> None:
+    def _refused(self, why: RefusedError) -> None:
+        """The server is well."""
         self.breaker.answered()
         log.warning("the search server refuses a question, the engine in the portal answers it: %s", why)
 

@@ -10,7 +10,7 @@ from search.elastic.questions import SINCE, THERE, Question, field_of
 from search.query import SearchQuery
 from search.results import Matrix
 
-BAD_REQUEST = 400
+REFUSED = 400, "search_phase_execution_exception"  # by those who hold the documents, not for want of an index
 Answer = Mapping[str, Any]
 Offered = Mapping[str, tuple[Any, ...]]  # values by field
 
@@ -39,8 +39,8 @@ class Page:
 def whole(answer: Answer) -> Answer:
     """`answer` if it is complete. Raises PartialAnswerError, RefusedError."""
     if error := answer.get("error"):
-        kind = RefusedError if answer.get("status") == BAD_REQUEST else PartialAnswerError
-        raise kind(f"{error.get('type')}: {error.get('reason')}"[:500])
+        is_refused = (answer.get("status"), error.get("type")) == REFUSED
+        raise (RefusedError if is_refused else PartialAnswerError)(f"{error.get('type')}: {error.get('reason')}"[:500])
     if answer.get("timed_out") or answer["_shards"]["failed"]:
         raise PartialAnswerError(f"timed out: {answer.get('timed_out')}, {answer['_shards']}"[:500])
     return answer
