@@ -14,9 +14,9 @@ are repeated at once, which Elasticsearch answers from its cache.
 
 Exit code 1 when in any set the page takes more than 1.6 times as long as raw, when a page sends Elasticsearch more or
 less than one request or another than before, or when it asks the database more than 4 questions beside Wagtail's.
-`--quick` has 5,000 practices and 72 searches, and another limit: what the page adds to raw is at most 5 empty pages. A
-raw request takes so little there that the ratio would tell nothing. It shows that each page asks once and little, and
-that no work was added to it that is as large as some Wagtail pages; what the ratio is at 100,000 it does not show.
+`--quick` has 5,000 practices, 72 searches and another limit, since a raw request takes so little there that its ratio
+would tell nothing: what the page adds to raw is at most 4.5 empty pages. It shows that each page asks once and little,
+and that its own work did not grow by much; what the ratio is at 100,000 it does not show.
 Takes the server of the tests (ELASTICSEARCH_TEST_URL), or one of its own.
 """
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 MANY, QUICK = 100_000, 5_000
 SEARCHES, QUICK_SEARCHES = 68, 24  # of each set, an even number
-MOST_RATIO, MOST_ADDED = 1.6, 5.0  # times raw; empty pages, with --quick
+MOST_RATIO, MOST_ADDED = 1.6, 4.5  # times raw; empty pages, with --quick
 MOST_OWN = 4  # statements of a page beside Wagtail's
 REPEATED = 8  # searches of each set
 PATIENCE = "30"  # seconds: what is measured is not how soon the portal gives up
