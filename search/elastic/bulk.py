@@ -43,14 +43,16 @@ class Answer:
 def unlike(client: Elasticsearch, index: str, parcels: Sequence[Parcel]) -> dict[int, int]:
     """Of `parcels` those of which the server has another content: the version that it has, by primary key.
 
-    Another worker told it something newer, or an older copy of the database was put back. Raises as `send`.
+    Another worker told it something newer, or an older copy of the database was put back. It has 0 of what somebody
+    deleted there, and remembers for a while. Raises as `send`.
     """
     if not parcels:
         return {}
     marks = {parcel.pk: json.loads(parcel.source)["mark"] for parcel in parcels}
     told = client.mget(index=index, ids=[str(pk) for pk in marks], source=["mark"])["docs"]
     kept = {int(one["_id"]): (one["_version"], one["_source"].get("mark")) for one in told if one.get("found")}
-    return {pk: version for pk, (version, mark) in kept.items() if mark != marks[pk]}
+    found = {pk: kept.get(pk, (0, None)) for pk in marks}
+    return {pk: version for pk, (version, mark) in found.items() if mark != marks[pk]}
 
 
 def send(client: Elasticsearch, index: str, parcels: Sequence[Parcel], **options: Any) -> dict[int, Answer]:

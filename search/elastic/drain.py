@@ -80,7 +80,7 @@ def _begin_again_if_ahead(
     """
     sent = {one.pk: one.version for one in parcels if one.pk in others}
     rows = SearchDelivery.objects.filter(pk__in=sent).values_list("pk", "version")
-    if ahead := [pk for pk, version in rows if sent[pk] == version]:
+    if ahead := [pk for pk, version in rows if sent[pk] == version <= others[pk]]:
         histories.begin_above(client, prefix, max(others[pk] for pk in ahead))
         SearchDocument.objects.filter(pk__in=ahead).update(stale_since=timezone.now())
 

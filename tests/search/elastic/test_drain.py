@@ -96,6 +96,17 @@ def test_version_that_comes_again_with_another_content_is_told_above_all_others(
     assert problem(filled.client, filled.prefix) == ""
 
 
+def test_what_somebody_deleted_on_the_server_waits_until_it_is_taken(filled, shelf):
+    shelf.put("first", "First bakery")
+    row, history = delivery("first"), SearchCounter.current()
+    send(filled.client, write_alias(filled.prefix), [Parcel(row.pk, row.version, row.source)])
+    filled.client.delete(index=filled.indexes()[0], id=str(row.pk))
+
+    assert filled.drain() == 0
+    assert [waits.pk for waits in waiting()] == [row.pk]
+    assert SearchCounter.current() == history
+
+
 def test_row_that_changes_while_it_is_sent_is_sent_again(filled, shelf, monkeypatch):
     shelf.put("first", "First bakery")
 
