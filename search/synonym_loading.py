@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from search.models import ShippedSynonyms, SynonymSet, SynonymVersion
+from search.models.synonym import Taken
 
 SHIPPED = Path(__file__).parent / "data" / "synonyms.csv"
 
@@ -32,9 +33,9 @@ def load() -> LoadReport:
     """Make and update the shipped sets; running it again changes nothing."""
     SynonymVersion.lock()
     known = {row.key: row for row in ShippedSynonyms.objects.select_related("synonyms")}
-    report = LoadReport()
+    report, taken = LoadReport(), Taken(SynonymSet.objects.all())
     for key, language, words in shipped():
-        outcome = _load(known.get(key) or ShippedSynonyms(key=key), language, words)
+        outcome = _load(known.get(key) or ShippedSynonyms(key=key), language, words, taken)
         setattr(report, outcome, getattr(report, outcome) + 1)
     return report
 
@@ -46,7 +47,7 @@ def shipped() -> Iterator[tuple[str, str, str]]:
             yield f"{row['language'] or 'all'}:{row['key']}", row["language"], row["words"]
 
 
-def _load(row: ShippedSynonyms, language: str, words: str) -> str:
+def _load(row: ShippedSynonyms, language: str, words: str, taken: Taken) -> str:
     """The field of the report that counts what was done."""
     found, is_new = row.synonyms, row._state.adding
     if not is_new and (found is None or (found.language, found.words) != (language, row.loaded)):
@@ -56,10 +57,14 @@ def _load(row: ShippedSynonyms, language: str, words: str) -> str:
     synonyms = found or SynonymSet(language=language)
     synonyms.words = words
     try:
-        synonyms.full_clean()
+        synonyms.clean_fields()
+        synonyms.check_words(taken)
     except ValidationError:  # a person already says of one of these words what it means
         return "kept"
     synonyms.save()
+    if found:
+        taken.remove(found)
+    taken.add(synonyms)
     row.synonyms, row.loaded = synonyms, synonyms.words
     row.save()
     return "made" if is_new else "changed"

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -99,11 +99,15 @@ class SynonymSet(models.Model):
         super().clean()
         if not self.words or self.language not in dict(language_choices()):
             return  # said by the fields themselves
+        self.check_words(Taken(SynonymSet.objects.filter(language=self.language).exclude(pk=self.pk)))
+
+    def check_words(self, taken: "Taken") -> None:
+        """Writes them tidily. Raises ValidationError where they cannot be sought, or stand in another set."""
         alternatives = self.alternatives
         errors = [*self._amiss(alternatives)]
         for alternative in alternatives[:MOST_ALTERNATIVES]:
             errors += self._unfit(alternative)
-        errors = errors or [*self._taken(alternatives)]
+        errors = errors or [*self._doubled(alternatives, taken)]
         if errors:
             raise ValidationError({"words": errors})
         self.words = ", ".join(alternatives)
@@ -132,14 +136,36 @@ class SynonymSet(models.Model):
         elif len(sought) == 1 < len(said):
             yield _("Of “%(text)s” only one word would be sought: articles and the like are left out.") % facts
 
-    def _taken(self, alternatives: list[str]) -> Iterator[str]:
-        """Which of them stand in another set of the language, or in another of all languages."""
-        others = SynonymSet.objects.filter(language=self.language).exclude(pk=self.pk)
-        known = {item: other for other in others for text in other.alternatives for item in other.runs(text).items()}
+    def _doubled(self, alternatives: list[str], taken: "Taken") -> Iterator[str]:
         for alternative in alternatives:
-            if other := next(filter(None, map(known.get, self.runs(alternative).items())), None):
+            if other := taken.by(self, alternative):
                 facts = {"text": alternative, "other": other.words}
                 yield _("“%(text)s” already stands in the synonyms “%(other)s”.") % facts
+
+
+class Taken:
+    """Which words stand in which sets; a set of one language may share a word with one of all languages."""
+
+    def __init__(self, sets: Iterable[SynonymSet] = ()) -> None:
+        self._sets: dict[tuple[str, str, Run], SynonymSet] = {}
+        for one in sets:
+            self.add(one)
+
+    def add(self, one: SynonymSet) -> None:
+        for alternative in one.alternatives:
+            self._sets |= dict.fromkeys(_places(one, alternative), one)
+
+    def remove(self, one: SynonymSet) -> None:
+        self._sets = {place: other for place, other in self._sets.items() if other.pk != one.pk}
+
+    def by(self, one: SynonymSet, alternative: str) -> SynonymSet | None:
+        """The other set that has it."""
+        found = (self._sets.get(place) for place in _places(one, alternative))
+        return next((other for other in found if other and other.pk != one.pk), None)
+
+
+def _places(one: SynonymSet, alternative: str) -> Iterator[tuple[str, str, Run]]:
+    return ((one.language, code, run) for code, run in one.runs(alternative).items())
 
 
 class ShippedSynonyms(models.Model):
