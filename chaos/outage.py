@@ -12,7 +12,7 @@ nothing.
 Exit code 1 when a request or an edit fails, when the 95th percentile of the requests with the breaker open is more than
 twice that before, when the server is not asked again after it came back, or when the index then lacks something. The
 requests until the breaker opens, and those beside the starting server, count as requests but not in that percentile.
-`--quick` has 600 requests, and as many more as the server takes to come back, which is noticed after 3 seconds at most.
+`--quick` has 400 requests, and as many more as the server takes to come back, which is noticed after 3 seconds at most.
 The server is a private one.
 """
 
@@ -38,7 +38,7 @@ from scripts.elasticsearch import MissingServerError
 if TYPE_CHECKING:
     from scripts.elasticsearch import Cluster
 
-REQUESTS, QUICK = 20_000, 600
+REQUESTS, QUICK = 20_000, 400
 PRACTICES = 300
 PREFIX = "outage"
 EDITED_EVERY = 10  # requests
@@ -47,7 +47,7 @@ LEAST = 50  # requests of a phase, so that it has a percentile
 MOST_SLOWER = 2.0
 RECOVERY = 90  # seconds until a server that is back must be asked again
 QUICK_PAUSE = 3.0  # seconds of the breaker at most, with --quick
-BREATH = 0.1  # seconds between requests that only wait for the server: it needs the machine to start
+BREATH = 0.5  # seconds between requests that only wait for the server: it needs the machine to start
 RUNS, KILLED, BACK, STOPPED, ON, READ_ONLY, IN_ORDER = (
     "it runs", "it is killed", "it comes back", "it is stopped", "it goes on", "it is read-only", "it is in order",
 )  # fmt: skip
