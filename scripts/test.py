@@ -1,7 +1,7 @@
 """`make test` and `make quick`. The last line sums up both test runs: `N passed, N failed[, N skipped]`.
 
 With CI=true nothing may be left out for want of a service: a missing PostgreSQL, Elasticsearch or bench, or a test
-skipped with a reason that begins with "missing", counts as failed. One Elasticsearch serves both runs.
+skipped with a reason that begins with "missing", counts as failed. One Elasticsearch serves both runs and the figures.
 """
 
 import os
@@ -28,6 +28,12 @@ FIGURES = [  # each prints its figure last and exits with 1 when it falls short
     ["bench/facet_page.py", "--quick"],
     ["bench/import.py", "--quick"],
     ["bench/inflection.py"],
+]
+FIGURES_BESIDE_ELASTICSEARCH = [
+    ["bench/relevance.py", "--held-out"],
+    ["chaos/parity.py", "--quick"],
+    ["chaos/converge.py", "--quick"],
+    ["chaos/outage.py", "--quick"],
 ]
 
 
@@ -77,21 +83,24 @@ def start_elasticsearch(cluster: elasticsearch.Cluster) -> tuple[str, Counter[st
     try:
         return ",".join(cluster.start()), Counter()
     except elasticsearch.MissingServerError as error:
-        return "", left_out("the tests with Elasticsearch", str(error))
+        return "", left_out("what needs Elasticsearch", str(error))
     except RuntimeError as error:
         headline(f"FAILED: {error}")
         return "", Counter(failed=1)
 
 
-def on_both_databases() -> Counter[str]:
-    """The test runs, beside one Elasticsearch where this machine can have it."""
+def beside_elasticsearch() -> Counter[str]:
+    """The test runs and the figures, beside one Elasticsearch where this machine can have it."""
     cluster = elasticsearch.Cluster()
     try:
         url, total = start_elasticsearch(cluster)
         without = "" if url else " and not elasticsearch"
         headline("Tests on SQLite")
         total += run_pytest(f"not postgres{without}", ELASTICSEARCH_TEST_URL=url)
-        return total + on_postgresql(f"not browser and not once{without}", url)
+        total += on_postgresql(f"not browser and not once{without}", url)
+        for command in [*FIGURES, *(FIGURES_BESIDE_ELASTICSEARCH if url else [])]:
+            total += step(command, ELASTICSEARCH_TEST_URL=url)
+        return total
     finally:
         cluster.stop()
 
@@ -109,20 +118,16 @@ def on_postgresql(chosen: str, elasticsearch_url: str) -> Counter[str]:
         postgres.stop()
 
 
-def step(command: list[str]) -> Counter[str]:
+def step(command: list[str], **variables: str) -> Counter[str]:
     """Run a script that is no pytest: it adds to the failed when it fails, and to nothing when it does not."""
     headline(" ".join(command))
     if not (ROOT / command[0]).exists():
         return left_out(command[0], "the file is not there")
-    return Counter(failed=1) if run([PYTHON, *command]) else Counter()
+    return Counter(failed=1) if run([PYTHON, *command], **variables) else Counter()
 
 
 def everything() -> Counter[str]:
-    total = step(["scripts/check.py"])
-    total += on_both_databases()
-    for command in FIGURES:
-        total += step(command)
-    return total
+    return step(["scripts/check.py"]) + beside_elasticsearch()
 
 
 def closing_line(total: Counter[str]) -> str:

@@ -160,7 +160,7 @@ def test_a_missing_server_counts_as_failed_in_ci_alone(in_ci, counted):
         "print(test.start_elasticsearch(Cluster('never')))"
     )
     done = run("-c", code, CI=in_ci, ES_JAVA_HOME="/nowhere")
-    assert "NOT RUN: the tests with Elasticsearch: ES_JAVA_HOME=/nowhere holds no Java" in done.stdout
+    assert "NOT RUN: what needs Elasticsearch: ES_JAVA_HOME=/nowhere holds no Java" in done.stdout
     assert done.stdout.splitlines()[-1] == f"('', Counter({{'{counted}': 1}}))"
 
 
