@@ -1,0 +1,97 @@
+"""Pages of an account that are the portal's own; allauth has the others."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community import invitations, joining
+from community.forms import NameForm
+from community.rules import roles_of
+
+View = Callable[..., HttpResponse]
+
+
+def answers_evenly(view: View) -> View:
+    """Answers to a sent form leave at whole multiples of ANSWER_AFTER: their time tells nothing about an address."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        began = time.monotonic()
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and settings.ANSWER_AFTER:
+            time.sleep(-(time.monotonic() - began) % settings.ANSWER_AFTER)
+        return response
+
+    return wrapped
+
+
+def limited(action: str, view: View) -> View:
+    """Counts sent forms by address of the computer and by path; too many get the page with status 429."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        usage = ratelimit.consume(
+            request, app="portal", action=action, config=settings.PORTAL_RATE_LIMITS, key=request.path
+        )
+        return view(request, *args, **kwargs) if usage else ratelimit.respond_429(request)
+
+    return wrapped
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """My account: name and language, and the ways to everything else about it."""
+    form = NameForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(reverse("account_home"))
+    kinds = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    context = {
+        "form": form,
+        "address": EmailAddress.objects.get_primary_email(request.user) or request.user.email,
+        "roles": sorted(str(role.label) for role in roles_of(request.user)),
+        "has_second_step": kinds.exists(),
+        "session_count": len(UserSession.objects.purge_and_list(request.user)),
+    }
+    return render(request, "account/home.html", context)
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The address is confirmed; a moderator decides."""
+    return render(request, "account/waiting.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What the letter of an invitation opens. Only the button changes anything: mail programs look ahead."""
+    found = joining.find_invitation(token)
+    if found is None:
+        return render(request, "account/invitation_closed.html", status=404)
+    if request.method == "POST":
+        if request.user.is_authenticated:
+            if not joining.accept_invitation(found, user=request.user):
+                raise Http404
+            return HttpResponseRedirect(reverse("account_home"))
+        invitations.remember(request, found)
+        return HttpResponseRedirect(reverse("account_signup"))
+    return render(request, "account/invitation.html", {"invitation": found})
