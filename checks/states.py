@@ -131,6 +131,15 @@ def states(notes: dict[str, str]) -> list[State]:
         State("password required, wrong", notes["password"], send_wrong_password, may_set=FORM),
         State("sign in", notes["members"], may_set=FORM),
         State("sign in, wrong", notes["members"], send_wrong_login, may_set=FORM),
+        *about_accounts(),
+        State("members' page, signed in", notes["members"], sign_in, may_set=MEMBER),
+        State("style guide", "/styleguide/"),
+        *in_other_languages(notes),
+    ]
+
+
+def about_accounts() -> list[State]:
+    return [
         State("sign up", "/en/account/signup/", may_set=FORM),
         State("sign up, wrong", "/en/account/signup/", send_short_password, may_set=FORM),
         State("new password", "/en/account/password/reset/", may_set=FORM),
@@ -139,9 +148,6 @@ def states(notes: dict[str, str]) -> list[State]:
         State("waiting for a moderator", "/en/account/waiting/"),
         State("account closed", "/en/account/inactive/"),
         State("invitation, old", "/en/account/invitation/x/", status=404),
-        State("members' page, signed in", notes["members"], sign_in, may_set=MEMBER),
-        State("style guide", "/styleguide/"),
-        *in_other_languages(notes),
     ]
 
 

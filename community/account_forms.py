@@ -19,6 +19,7 @@ LONG_ENOUGH = _("At least 12 characters. Several words in a row are easy to reme
 class PlainFields:
     """Sets `labels` and `helps` by field name."""
 
+    fields: dict[str, Any]
     labels: dict[str, Any] = {}
     helps: dict[str, Any] = {}
 

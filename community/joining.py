@@ -127,21 +127,21 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> bool:
     """Take an invitation back: its letter opens nothing any more. False when it was used already."""
     if not may_invite_as(by, invitation.role):
         raise PermissionDenied
-    invitation = Invitation.objects.select_for_update().filter(pk=invitation.pk, accepted_at=None).first()
-    if invitation is None:
+    unused = Invitation.objects.select_for_update().filter(pk=invitation.pk, accepted_at=None).first()
+    if unused is None:
         return False
-    log(instance=invitation, action="wagtail.delete", user=by, deleted=True)
-    invitation.delete()
+    log(instance=unused, action="wagtail.delete", user=by, deleted=True)
+    unused.delete()
     return True
 
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, user: User) -> bool:
     """Give `user` the role of an open invitation. False when it is used, or was sent to another address."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).open().filter(pk=invitation.pk).first()
-    if invitation is None or invitation.email != user.email:
+    found = Invitation.objects.select_for_update(of=("self",)).open().filter(pk=invitation.pk).first()
+    if found is None or found.email != user.email:
         return False
-    invitation.accepted_by, invitation.accepted_at = user, timezone.now()
-    invitation.save(update_fields=["accepted_by", "accepted_at"])
-    give_roles(user, [Role(invitation.role)], by=invitation.invited_by)
+    found.accepted_by, found.accepted_at = user, timezone.now()
+    found.save(update_fields=["accepted_by", "accepted_at"])
+    give_roles(user, [Role(found.role)], by=found.invited_by)
     return True

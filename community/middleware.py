@@ -33,7 +33,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        name = request.resolver_match.url_name
+        name = request.resolver_match.url_name if request.resolver_match else None
         if not settings.SECOND_FACTOR_ROLES or name in ALWAYS_OPEN or not request.user.is_authenticated:
             return None
         know_groups(request)

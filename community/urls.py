@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from django.apps import apps
 from django.urls import include, path
 
 from community import views
@@ -21,3 +22,6 @@ urlpatterns = [
     path("second-step/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]
+
+if apps.is_installed("allauth.socialaccount"):
+    urlpatterns.append(path("connected/", include("allauth.socialaccount.urls")))

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community import invitations, joining
 from community.forms import NameForm
+from community.models import User
 from community.rules import roles_of
 
 View = Callable[..., HttpResponse]
@@ -58,18 +60,20 @@ def limited(action: str, view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """My account: name and language, and the ways to everything else about it."""
-    form = NameForm(request.POST or None, instance=request.user)
+    person = cast(User, request.user)
+    form = NameForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("account_home"))
-    kinds = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    kinds = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
     context = {
         "form": form,
-        "address": EmailAddress.objects.get_primary_email(request.user) or request.user.email,
-        "roles": sorted(str(role.label) for role in roles_of(request.user)),
+        "address": EmailAddress.objects.get_primary_email(person) or person.email,
+        "roles": sorted(str(role.label) for role in roles_of(person)),
         "has_second_step": kinds.exists(),
-        "session_count": len(UserSession.objects.purge_and_list(request.user)),
+        "may_connect": apps.is_installed("allauth.socialaccount"),
+        "session_count": len(UserSession.objects.purge_and_list(person)),
     }
     return render(request, "account/home.html", context)
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponseBase
@@ -45,6 +46,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
+
+if apps.is_installed("allauth.socialaccount"):  # the way back has one address, whatever the language
+    urlpatterns.append(path("account/", include("allauth.socialaccount.providers.openid_connect.urls")))
 
 if getattr(settings, "STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))

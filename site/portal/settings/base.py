@@ -5,7 +5,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import env
+from portal import connected, env
 from portal.account_forms import ACCOUNT_FORM_CLASSES, MFA_FORM_CLASSES
 
 ROOT = env.ROOT
@@ -259,6 +259,18 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# --- signing in with another organisation's accounts (OpenID Connect), where a server is named ---------------
+OIDC = {"server": env.url("OIDC_SERVER", ""), "name": env.text("OIDC_NAME", "OpenID Connect")}
+OIDC |= {"client": env.text("OIDC_CLIENT", ""), "secret": env.text("OIDC_SECRET", "")}
+if OIDC["server"]:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = connected.providers(**OIDC)
+    SOCIALACCOUNT_ADAPTER = "community.connections.ConnectionAdapter"
+    SOCIALACCOUNT_FORMS = {"signup": "community.connections.ConnectedSignUpForm"}
+    SOCIALACCOUNT_AUTO_SIGNUP = False  # the same questions as everybody
+    SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(connected.origin(OIDC["server"]))
 
 LOGGING = {
     "version": 1,
