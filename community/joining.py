@@ -1,5 +1,6 @@
 """Verbs about coming in and about roles: each atomic, safe to repeat, logged with the person who did it."""
 
+import secrets
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
@@ -35,9 +36,8 @@ def ask_to_join(user: User, *, organisation: str = "", invitation: Invitation | 
     if not is_new:
         return sign_up
     log(instance=user, action="community.join", user=user)
-    if invitation is not None:
-        accept_invitation(invitation, user=user)
-    if invitation is not None or joining.sign_up == SignUpMode.OPEN:
+    invited = invitation is not None and accept_invitation(invitation, user=user)
+    if invited or joining.sign_up == SignUpMode.OPEN:
         _let_in(sign_up, joining, by=None)
     return sign_up
 
@@ -105,7 +105,8 @@ def invite(
     email = email.strip().lower()
     if User.objects.filter(email=email).exists():
         return None
-    invitation = Invitation.objects.select_for_update().filter(email=email).first() or Invitation(email=email)
+    known, _is_new = Invitation.objects.get_or_create(email=email, defaults={"digest": secrets.token_hex(32)})
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=known.pk)
     invitation.name, invitation.role, invitation.invited_by = name, role, by
     invitation.language = language or get_language() or invitation.language
     invitation.sent_at, invitation.expires_at = timezone.now(), expiry()

@@ -35,7 +35,7 @@ def answers_evenly(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         began = time.monotonic()
         response = view(request, *args, **kwargs)
-        if request.method == "POST" and settings.ANSWER_AFTER:
+        if request.method == "POST" and settings.ANSWER_AFTER and response.status_code != 429:
             time.sleep(-(time.monotonic() - began) % settings.ANSWER_AFTER)
         return response
 
@@ -43,14 +43,22 @@ def answers_evenly(view: View) -> View:
 
 
 def limited(action: str, view: View) -> View:
-    """Counts sent forms by address of the computer and by path; too many get the page with status 429."""
+    """Counts wrong answers by address of the computer and by path; after too many, the page with status 429.
+
+    A right one is led on and counts for nothing: a whole class may sit behind one address.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         usage = ratelimit.consume(
             request, app="portal", action=action, config=settings.PORTAL_RATE_LIMITS, key=request.path
         )
-        return view(request, *args, **kwargs) if usage else ratelimit.respond_429(request)
+        if not usage:
+            return ratelimit.respond_429(request)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 302:
+            usage.rollback()
+        return response
 
     return wrapped
 

@@ -161,7 +161,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page is offered to sign in as somebody else
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/5m/key,20/h/key", "confirm_email": "1/10s/key,10/h/key"}
+ACCOUNT_RATE_LIMITS = {  # a class may sit behind one address: what succeeds is limited widely
+    "login": "60/m/ip",
+    "login_failed": "20/10m/ip,5/5m/key,20/h/key",
+    "confirm_email": "1/10s/key,10/h/key",
+}
 MFA_ADAPTER = "community.adapters.SecondFactorAdapter"
 MFA_FORMS = MFA_FORM_CLASSES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
