@@ -9,7 +9,7 @@ class CommunityConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from community import checks, receivers  # noqa: F401
+        from community import checks, duties, receivers  # noqa: F401
 
 
 class PeopleAdminConfig(WagtailUsersAppConfig):
