@@ -91,7 +91,7 @@ def _of_the_portal() -> list[Route]:
     )
     return [
         *(Route(name, name, reverse(name)) for name in own),
-        Route("sign in", "wagtailcore_login", reverse("wagtailcore_login")),
+        Route("sign in", "account_login", reverse("account_login")),
         Route("password form", "wagtailcore_authenticate_with_password", password),
         Route("document", "wagtaildocs_serve", document.url),
         Route(

@@ -74,12 +74,18 @@ def send_wrong_password(page: Page) -> None:
 
 
 def send_wrong_login(page: Page) -> None:
-    page.locator("main input[name=username]").fill("nobody@example.org")
+    page.locator("main input[name=login]").fill("nobody@example.org")
+    send_wrong_password(page)
+
+
+def send_short_password(page: Page) -> None:
+    page.locator("main input[name=name]").fill("Example Nora")
+    page.locator("main input[name=email]").fill("nora@example.org")
     send_wrong_password(page)
 
 
 def sign_in(page: Page) -> None:
-    page.locator("main input[name=username]").fill("editor@example.org")
+    page.locator("main input[name=login]").fill("editor@example.org")
     page.locator("main input[type=password]").fill(PASSWORD_OF_EDITOR)
     page.locator("main button[type=submit]").click()
     page.wait_for_url("**/members/")
@@ -125,9 +131,23 @@ def states(notes: dict[str, str]) -> list[State]:
         State("password required, wrong", notes["password"], send_wrong_password, may_set=FORM),
         State("sign in", notes["members"], may_set=FORM),
         State("sign in, wrong", notes["members"], send_wrong_login, may_set=FORM),
+        *about_accounts(),
         State("members' page, signed in", notes["members"], sign_in, may_set=MEMBER),
         State("style guide", "/styleguide/"),
         *in_other_languages(notes),
+    ]
+
+
+def about_accounts() -> list[State]:
+    return [
+        State("sign up", "/en/account/signup/", may_set=FORM),
+        State("sign up, wrong", "/en/account/signup/", send_short_password, may_set=FORM),
+        State("new password", "/en/account/password/reset/", may_set=FORM),
+        State("new password, sent", "/en/account/password/reset/done/"),
+        State("new password, old address", "/en/account/password/reset/key/1-x/"),
+        State("waiting for a moderator", "/en/account/waiting/"),
+        State("account closed", "/en/account/inactive/"),
+        State("invitation, old", "/en/account/invitation/x/", status=404),
     ]
 
 

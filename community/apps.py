@@ -8,6 +8,9 @@ class CommunityConfig(AppConfig):
     verbose_name = _("Community")
     default = True
 
+    def ready(self) -> None:
+        from community import checks, duties, receivers  # noqa: F401
+
 
 class PeopleAdminConfig(WagtailUsersAppConfig):
     """Wagtail's screens for people, with the fields that our users have."""

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from core.models import SharedCacheEntry
 from core.worker import register
 
 log = logging.getLogger("portal.worker")
@@ -67,6 +68,12 @@ def send_mail() -> int:
     from core import mail
 
     return mail.deliver()
+
+
+@register("forgetting old counts", every=600)
+def forget_counts() -> int:
+    """Rows of the shared cache that count no more; they hold addresses of computers."""
+    return SharedCacheEntry.objects.filter(expires__lt=timezone.now()).delete()[0]
 
 
 @register("background tasks", every=2)

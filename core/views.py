@@ -84,6 +84,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /*/_util/",
+        "Disallow: /*/account/",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]
@@ -119,6 +120,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
         log.error("not ready: %s", error)
         return HttpResponse("not ready\n", status=503, content_type="text/plain")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Somebody, or something, tries too often."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
 
 
 @require_safe

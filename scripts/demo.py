@@ -31,6 +31,7 @@ SOURCES = (
     "*/management/commands/load_*.py",
     "site/portal/management/commands/load_*.py",
     "site/portal/structure.py",
+    "community/roles.py",
     "site/portal/demo/**/*.py",
     "taxonomy/data/**/*",
     "demo/**/*",

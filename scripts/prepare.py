@@ -35,6 +35,7 @@ def main() -> None:
 
     settings.VAR.mkdir(parents=True, exist_ok=True)
     step("Preparing the database", lambda: call_command("migrate", interactive=False, verbosity=0))
+    step("Making the roles", lambda: call_command("make_roles"))
     step("Loading the vocabularies", lambda: call_command("load_vocabularies"))
     step("Loading the synonyms", lambda: call_command("load_synonyms"))
     step("Loading the demonstration content", lambda: call_command("load_demo"))

@@ -90,6 +90,7 @@ def whole_patterns(practice: Page, document: PortalDocument) -> dict[str, str]:
         r"admin/pages/^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\."
         r"(?P<revision_id_b>live|latest|\d+)/$": f"admin/pages/{practice.pk}/revisions/compare/earliest...latest/",
         "admin/^.*/$": "admin/nothing/",
+        r"en/account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "en/account/password/reset/key/1-x/",
         r"^documents/(\d+)/(.*)$": document.url[1:],
         r"documents/^(\d+)/(.*)$": document.url[1:],
         r"en/^((?:[\w\-]+/)*)$": "en/practices/site-mentors/",

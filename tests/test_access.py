@@ -1,8 +1,8 @@
 """Who may go where: every route of the portal, visited by everybody, against one table.
 
-Verdicts: `in` (let through, whatever the page then says of a missing object), `login` (sent to sign in), `denied`
-(403, or back to the start of the admin), `404`, `password` (asked for the page's password). A route that no line of
-the table names fails the test.
+Verdicts: `in` (let through, whatever the page then says of a missing object), `login` (sent to sign in), `again`
+(asked for the own password once more), `denied` (403, or back to the start of the admin), `404`, `password` (asked for
+the page's password). A route that no line of the table names fails the test.
 """
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import Client
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
+from community import addresses
 from tests.factories.community import UserFactory
 from tests.factories.privacy import close
 from tests.factories.projects import ContentPageFactory
@@ -23,6 +24,8 @@ PEOPLE = ("anonymous", "member", "editor", "administrator")
 EVERYBODY = ("in", "in", "in", "in")
 NOBODY = ("404", "404", "404", "404")
 EDITORS = ("login", "login", "in", "in")
+SIGNED_IN = ("login", "in", "in", "in")
+NOTHING_YET = ("login", "404", "404", "404")  # the person has set up no second step
 ADMINISTRATORS = ("login", "login", "denied", "in")
 
 # The name of a route, or its beginning and a star; the longest that fits counts.
@@ -49,13 +52,40 @@ TABLE = {
     # pages
     "wagtail_serve": EVERYBODY,
     "wagtailcore_login": EVERYBODY,
+    "password_of_page": ("password", "password", "password", "password"),
+    "password_of_document": NOBODY,  # no collection is closed
     "wagtailcore_authenticate_with_password": ("password", "password", "password", "password"),
     "wagtaildocs_serve": ("404", "404", "in", "in"),
     "wagtaildocs_authenticate_with_password": NOBODY,  # no collection is closed
     # signing in
-    "wagtailadmin_login": ("in", "in", "denied", "denied"),  # who is in is led on
+    "account_*": EVERYBODY,  # forms that ask for an address or a password, and what they answer
+    "account_home": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_email": ("login", "again", "again", "again"),
+    "account_reauthenticate": SIGNED_IN,
+    "account_confirm_login_code": ("in", "in", "denied", "denied"),  # no such sign-in: who is in is led to the start
+    "account_invitation": NOBODY,  # a token that nobody was sent
+    "mfa_*": ("login", "again", "again", "again"),
+    "mfa_index": SIGNED_IN,
+    "mfa_deactivate_totp": NOTHING_YET,
+    "mfa_view_recovery_codes": NOTHING_YET,
+    "mfa_download_recovery_codes": NOTHING_YET,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_authenticate": ("in", "in", "denied", "denied"),  # within a sign-in only
+    "mfa_login_webauthn": EVERYBODY,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "sign_in_of_*": EVERYBODY,  # led to the one sign-in
+    "new_password_of_admin": EVERYBODY,
+    "wagtailadmin_login": EVERYBODY,
     "wagtailadmin_logout": EVERYBODY,
-    "wagtailadmin_password_reset*": EVERYBODY,
+    "wagtailadmin_password_reset": EVERYBODY,
+    "wagtailadmin_password_reset_*": NOBODY,
+    "sign_ups:index": ADMINISTRATORS,  # and moderators, tests/community/accounts/test_roles.py
+    "invitations:index": ADMINISTRATORS,
+    "roles:index": ADMINISTRATORS,
     "wagtailadmin_sprite": EVERYBODY,
     "wagtailadmin_javascript_catalog": EVERYBODY,
     # the admin of Wagtail
@@ -122,6 +152,8 @@ def verdict(response):
         b"".join(response)
     if "/login/?next=" in location:
         return "login"
+    if "/reauthenticate/?next=" in location:
+        return "again"
     if response.status_code == 403 or location == "/admin/":
         return "denied"
     if response.status_code >= 500:
@@ -135,7 +167,9 @@ def sign_in(person):
     client = Client(raise_request_exception=False)
     make = {"member": UserFactory, "editor": UserFactory.editor, "administrator": UserFactory.administrator}
     if person in make:
-        client.force_login(make[person]())
+        user = make[person]()
+        addresses.confirm(user)
+        client.force_login(user)
     return client
 
 

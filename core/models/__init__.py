@@ -1,3 +1,4 @@
+from core.models.cache import SharedCacheEntry
 from core.models.imported import ImportedRecord
 from core.models.mail import OutgoingMail
 from core.models.media import PortalDocument, PortalImage, PortalRendition
@@ -13,6 +14,7 @@ __all__ = [
     "PortalImage",
     "PortalPageMixin",
     "PortalRendition",
+    "SharedCacheEntry",
     "SiteSettings",
     "SiteStructure",
     "SocialLink",

@@ -38,6 +38,7 @@ def test_robots_are_led_past_the_admin_to_the_site_map(client, db):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /*/_util/",
+        "Disallow: /*/account/",
         "Sitemap: http://localhost:8000/sitemap.xml",
     ]
 

@@ -171,8 +171,8 @@ def test_reader_is_led_to_a_login_in_the_language_of_the_page(client, practice, 
 
     response = client.get("/it/practices/tutor-di-cantiere/", follow=True)
 
-    assert response.request["PATH_INFO"] == "/it/_util/login/"
-    assert response.context["next"] == "/it/practices/tutor-di-cantiere/"
+    assert response.request["PATH_INFO"] == "/it/account/login/"
+    assert response.context["redirect_field_value"] == "/it/practices/tutor-di-cantiere/"
 
 
 # --- language switch -------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def test_what_is_closed_answers_with_its_way_in_and_drafts_with_not_found(client
     assert {name: answer.status_code for name, answer in answers.items()} == {
         "open": 200, "draft": 404, "members": 302, "group": 302, "password": 200,
     }  # fmt: skip
-    assert answers["members"]["Location"].endswith("/_util/login/?next=/en/practices/members/")
+    assert answers["members"]["Location"].endswith("/account/login/?next=/en/practices/members/")
     assert "Two sentences" not in answers["password"].content.decode()
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import env
+from portal import connected, env
+from portal.account_forms import ACCOUNT_FORM_CLASSES, MFA_FORM_CLASSES
 
 ROOT = env.ROOT
 VAR = env.path("PORTAL_VAR", ROOT / "var")  # database, media, built files: everything that is not code
@@ -41,6 +42,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "community.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -111,7 +118,12 @@ TASKS = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "core.caches.ProcessCache"},  # what is counted against guessing goes to "shared"
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_shared_cache",  # made by a migration
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
     "paper": {  # finished fact sheets: dear to make, so all processes share them
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache" / "paper",
@@ -129,8 +141,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
-WAGTAIL_FRONTEND_LOGIN_URL = "wagtailcore_login"  # a name: the address is in the language of the page
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"  # in the language of the page
+LOGIN_REDIRECT_URL = "account_home"
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # both under "My account"
+
+ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "community.joining_form.JoiningForm"
+ACCOUNT_FORMS = ACCOUNT_FORM_CLASSES
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page is offered to sign in as somebody else
+ACCOUNT_RATE_LIMITS = {  # a class may sit behind one address: what succeeds is limited widely
+    "login": "60/m/ip",
+    "login_failed": "20/10m/ip,5/5m/key,20/h/key",
+    "confirm_email": "1/10s/key,10/h/key",
+}
+MFA_ADAPTER = "community.adapters.SecondFactorAdapter"
+MFA_FORMS = MFA_FORM_CLASSES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith("http://")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)
+PORTAL_RATE_LIMITS = {"page_password": "20/10m/ip,30/h/key", "invite": "100/h/user"}
+ANSWER_AFTER = 0.6  # seconds: forms that know addresses take no shorter for one than for another
+SECOND_FACTOR_ROLES = env.names("SECOND_FACTOR_ROLES", [])
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -219,6 +263,18 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# --- signing in with another organisation's accounts (OpenID Connect), where a server is named ---------------
+OIDC = {"server": env.url("OIDC_SERVER", ""), "name": env.text("OIDC_NAME", "OpenID Connect")}
+OIDC |= {"client": env.text("OIDC_CLIENT", ""), "secret": env.text("OIDC_SECRET", "")}
+if OIDC["server"]:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = connected.providers(**OIDC)
+    SOCIALACCOUNT_ADAPTER = "community.connections.ConnectionAdapter"
+    SOCIALACCOUNT_FORMS = {"signup": "community.connections.ConnectedSignUpForm"}
+    SOCIALACCOUNT_AUTO_SIGNUP = False  # the same questions as everybody
+    SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(connected.origin(OIDC["server"]))
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM")
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 1)
+SECOND_FACTOR_ROLES = env.names("SECOND_FACTOR_ROLES", ["administrator", "moderator", "editor"])
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]

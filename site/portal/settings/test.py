@@ -13,5 +13,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
 EMAIL_DELIVERY = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 STYLEGUIDE = True
-CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in CACHES}
+CACHES["paper"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+ANSWER_AFTER = 0.0
 WHITENOISE_AUTOREFRESH = True
