@@ -14,6 +14,7 @@ from search.enums import Sort
 from search.models import SearchDocument
 from search.query import DEEPEST_HIT, PAGE_SIZE, SearchQuery
 from search.readers import Reader
+from search.relevance import places
 from search.results import Around, Counts, Hit, Matrix, SearchResult
 from search.textindex.sought import anywhere
 
@@ -24,7 +25,7 @@ class EmbeddedBackend(SearchBackend):
     name = "embedded"
 
     def run(self, query: SearchQuery, reader: Reader) -> SearchResult:
-        selection = Selection(snapshot.current(), query, reader)
+        selection = _to_order(query, reader)
         total = len(selection.hits)
         pages = max(1, -(-min(total, DEEPEST_HIT) // PAGE_SIZE))
         page = min(query.page, pages)
@@ -51,14 +52,14 @@ class EmbeddedBackend(SearchBackend):
         return matrix(Selection(snapshot.current(), query, reader))
 
     def hits(self, query: SearchQuery, reader: Reader, *, at_most: int | None = None) -> Iterator[Hit]:
-        selection = Selection(snapshot.current(), query, reader)
+        selection = _to_order(query, reader)
         most = len(selection.hits) if at_most is None else min(at_most, len(selection.hits))
         pks = islice(_walk(selection, most), most)
         while batch := list(islice(pks, STREAMED_AT_ONCE)):
             yield from _shown(orders.rows(batch), selection)
 
     def around(self, query: SearchQuery, reader: Reader, key: str) -> Around | None:
-        selection = Selection(snapshot.current(), query, reader)
+        selection = _to_order(query, reader)
         pk = SearchDocument.objects.filter(kind=query.kind.name, key=key).values_list("pk", flat=True).first()
         if pk is None or pk not in selection.hits:
             return None
@@ -78,6 +79,14 @@ def _around(selection: Selection, position: int, before: int | None, after: int 
 
 
 # --- hits in order ----------------------------------------------------------------------------
+
+
+def _to_order(query: SearchQuery, reader: Reader) -> Selection:
+    """By relevance, the places of words come with the statement that finds them."""
+    selection = Selection(snapshot.current(), query, reader)
+    if _by_relevance(selection):
+        selection.found([sought for _points, sought in places(selection.words.units)])
+    return selection
 
 
 def _rows(selection: Selection, start: int, stop: int) -> list[Row]:

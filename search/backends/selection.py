@@ -9,10 +9,9 @@ from pyroaring import BitMap
 from search import textindex, words
 from search.backends.audience import Audience, audience
 from search.backends.snapshot import Snapshot
-from search.enums import Group, Sort
+from search.enums import Group
 from search.query import SearchQuery
 from search.readers import Reader
-from search.relevance import places
 from search.textindex.sought import Sought, anywhere
 from search.words import Unit
 
@@ -81,16 +80,9 @@ class Selection:
     @cached_property
     def _base(self) -> BitMap:
         """Before any filter: visible, and with every unit."""
-        texts = self._found_of_units()
+        texts = self.found([anywhere(unit) for unit in self.words.units])
         with_units = (self.tagged(unit) | text for unit, text in zip(self.words.units, texts, strict=True))
         return BitMap.intersection(self.audience.documents, *with_units)
-
-    def _found_of_units(self) -> list[BitMap]:
-        """The texts that have each; with the places that an order by relevance asks for, in one statement."""
-        units = self.words.units
-        if self.query.sort == Sort.RELEVANCE:
-            self.found([sought for _points, sought in places(units)])
-        return self.found([anywhere(unit) for unit in units])
 
     def tagged(self, unit: Unit) -> BitMap:
         """Documents with one of the concepts that the unit names."""
