@@ -167,4 +167,4 @@ def matching(pieces: Sequence[str]) -> list[frozenset[Key]]:
 
 def named(synonyms: Iterable[str]) -> frozenset[Key]:
     """The concepts that any of these names by itself."""
-    return frozenset().union(*map(current().named, synonyms))
+    return frozenset().union(*(current().named(text) for text in synonyms))
