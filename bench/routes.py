@@ -12,6 +12,13 @@ from repository.models import PracticeAttachment, PracticePage
 from taxonomy.models import Concept
 
 NOT_PUBLIC = ("admin/",)  # Wagtail's own screens
+OF_ACCOUNTS = ("account_", "mfa_", "usersessions_")
+ARGUMENTS: dict[str, list[str | int]] = {  # of nobody's
+    "account_invitation": ["nothing"],
+    "account_reset_password_from_key": ["1", "nothing"],
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,14 @@ def routes(practices: list[PracticePage]) -> list[Route]:
     """`practices` are generated originals; see bench/generate.py on the first three."""
     whole, untranslated, single = (PracticePage.objects.get(pk=page.pk) for page in practices[:3])
     few = Route("practice, one of each", "wagtail_serve", single.get_url())
-    return [*_of_pages(whole), few, *_of_closed_pages(), *_of_the_portal(), *_of_languages(whole, untranslated)]
+    return [
+        *_of_pages(whole),
+        few,
+        *_of_closed_pages(),
+        *_of_the_portal(),
+        *_of_accounts(),
+        *_of_languages(whole, untranslated),
+    ]
 
 
 def _of_pages(practice: PracticePage) -> list[Route]:
@@ -91,8 +105,16 @@ def _of_the_portal() -> list[Route]:
     )
     return [
         *(Route(name, name, reverse(name)) for name in own),
-        Route("sign in", "account_login", reverse("account_login")),
+        Route("sign in at a closed page", "wagtailcore_login", reverse("wagtailcore_login")),
+        Route("sign in by the portal's own address", "sign_in_of_pages", reverse("sign_in_of_pages")),
         Route("password form", "wagtailcore_authenticate_with_password", password),
+        Route(
+            "password form, limited", "password_of_page", reverse("password_of_page", args=[restriction.pk, closed.pk])
+        ),
+        Route(
+            "document's password form, limited", "password_of_document",
+            reverse("password_of_document", args=[restriction.pk]),
+        ),
         Route("document", "wagtaildocs_serve", document.url),
         Route(
             "document's password form", "wagtaildocs_authenticate_with_password",
@@ -100,6 +122,12 @@ def _of_the_portal() -> list[Route]:
         ),
         Route("avatar", "avatar", reverse("avatar", args=["nobody.png"])),
     ]  # fmt: skip
+
+
+def _of_accounts() -> list[Route]:
+    """All of them, as somebody comes to them by typing their addresses."""
+    names = [name for name in _patterns(get_resolver().url_patterns) if name.startswith(OF_ACCOUNTS)]
+    return [Route(name, name, reverse(name, args=ARGUMENTS.get(name))) for name in sorted(names)]
 
 
 def _of_languages(whole: PracticePage, untranslated: PracticePage) -> Iterator[Route]:

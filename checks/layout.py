@@ -59,7 +59,7 @@ READ = """() => {
 }"""
 
 
-OF_SCRIPT = "[data-copy], [data-frame], [data-script], [data-dead], .apply"  # what one of the two has more or less of
+OF_SCRIPT = "[data-copy], [data-frame], [data-script], [data-dead], .needs-script, .apply"  # of one of the two
 
 
 def without_script(page: Page, bare: Page, state: State) -> list[str]:
