@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--hide-scrollbars"]
 PATIENCE = 20_000  # milliseconds for any step: the machine may be busy
@@ -77,8 +79,19 @@ class Watch:
 
 def go(page: Page, path: str, status: int = 200) -> None:
     """Open an address and wait for its files and fonts. Raises AssertionError for another status."""
-    response = page.goto(path, wait_until="load")
+    response = _opened(page, path)
     answered = response.status if response else 0
     if answered != status:
         raise AssertionError(f"{path} answers {answered}, not {status}")
     page.evaluate("document.fonts.ready")
+
+
+def _opened(page: Page, path: str) -> Response | None:
+    """A busy machine refuses a connection now and then; a server that is gone refuses the second one too."""
+    try:
+        return page.goto(path, wait_until="load")
+    except PlaywrightError as error:
+        if "ERR_CONNECTION_REFUSED" not in error.message:
+            raise
+    time.sleep(1)
+    return page.goto(path, wait_until="load")
