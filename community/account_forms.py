@@ -1,5 +1,6 @@
 """allauth's forms in the portal's words: labels above the fields, no placeholders, no links inside of help texts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
@@ -35,6 +36,17 @@ class SignInForm(PlainFields, account.LoginForm):
     labels = {"login": ADDRESS, "password": PASSWORD, "remember": _("Stay signed in on this device")}
 
 
+def save_once(form: Any, request: HttpRequest, save: Callable[[HttpRequest], tuple[Any, Any]]) -> tuple[Any, Any]:
+    """One transaction; of two forms sent at the same moment the later finds that the account exists."""
+    if not form.account_already_exists:
+        try:
+            with transaction.atomic():
+                return save(request)
+        except IntegrityError:
+            form.account_already_exists = True
+    return None, prevent_enumeration(request, email=form.cleaned_data["email"])
+
+
 class SignUpForm(PlainFields, account.SignupForm):
     labels = {"email": ADDRESS, "password1": PASSWORD}
     helps = {"password1": LONG_ENOUGH}
@@ -44,18 +56,11 @@ class SignUpForm(PlainFields, account.SignupForm):
         self.fields["email"].help_text = _("You sign in with it. We send a code there now.")
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
-        """One transaction; of two forms sent at the same moment the later finds that the account exists.
-
-        The password is hashed in every case: a quick answer would tell that the address is known.
-        """
-        if not self.account_already_exists:
-            try:
-                with transaction.atomic():
-                    return super().try_save(request)
-            except IntegrityError:
-                self.account_already_exists = True
-        make_password(self.cleaned_data["password1"])
-        return None, prevent_enumeration(request, email=self.cleaned_data["email"])
+        """The password is hashed in every case: a quick answer would tell that the address is known."""
+        user, response = save_once(self, request, super().try_save)
+        if user is None:
+            make_password(self.cleaned_data["password1"])
+        return user, response
 
 
 class NewAddressForm(PlainFields, account.AddEmailForm):

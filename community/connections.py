@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.forms import SignupForm
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from community.account_forms import ADDRESS, PlainFields
+from community.account_forms import ADDRESS, PlainFields, save_once
 
 
 class ConnectionAdapter(DefaultSocialAccountAdapter):
@@ -34,10 +32,4 @@ class ConnectedSignUpForm(PlainFields, SignupForm):
     labels = {"email": ADDRESS}
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
-        if not self.account_already_exists:
-            try:
-                with transaction.atomic():
-                    return super().try_save(request)
-            except IntegrityError:
-                self.account_already_exists = True
-        return None, prevent_enumeration(request, email=self.cleaned_data["email"])
+        return save_once(self, request, super().try_save)
